@@ -1,0 +1,92 @@
+package bleveindex
+
+import (
+	"cmp"
+	"slices"
+
+	"talksearch/corpus"
+	"talksearch/index"
+)
+
+// A column holds one facet's values of all talks, by ordinal. A value is a code,
+// its place among the facet's values in the order of their folded names.
+type column struct {
+	values  []string          // code -> value as shown
+	codes   map[string]uint32 // folded value -> code
+	offsets []uint32          // ordinal -> where its codes begin in list; one more than talks
+	list    []uint32          // codes of all talks
+}
+
+// of returns the codes of one talk.
+func (c *column) of(ordinal uint32) []uint32 {
+	return c.list[c.offsets[ordinal]:c.offsets[ordinal+1]]
+}
+
+// facetValues returns a talk's values of a facet.
+func facetValues(by index.Facet, e index.Entry) []string {
+	t := e.Talk
+	switch by {
+	case index.ByConference:
+		return []string{e.Conference.ID}
+	case index.ByDay:
+		return []string{string(t.Day)}
+	case index.ByTrack:
+		return []string{t.Track}
+	case index.BySpeaker:
+		names := make([]string, len(t.Speakers))
+		for i, s := range t.Speakers {
+			names[i] = s.Name
+		}
+		return names
+	case index.ByKeyword:
+		return t.Keywords
+	case index.ByKind:
+		return []string{string(t.Kind)}
+	case index.ByRoom:
+		return []string{t.Room}
+	}
+	panic("facet without values: " + string(by))
+}
+
+func newColumns(entries []index.Entry) map[index.Facet]*column {
+	columns := make(map[index.Facet]*column, len(index.Facets()))
+	for _, by := range index.Facets() {
+		columns[by] = newColumn(by, entries)
+	}
+	return columns
+}
+
+// newColumn numbers the values of a facet and lists them by talk. Of values that
+// differ in case or accents only, the form met first, in time order, is shown.
+func newColumn(by index.Facet, entries []index.Entry) *column {
+	c := &column{codes: map[string]uint32{}}
+	shown := map[string]string{}
+	var keys []string
+	for _, e := range entries {
+		for _, v := range facetValues(by, e) {
+			if key := corpus.Fold(v); v != "" && shown[key] == "" {
+				shown[key] = v
+				keys = append(keys, key)
+			}
+		}
+	}
+	slices.SortFunc(keys, cmp.Compare)
+	for i, key := range keys {
+		c.codes[key] = uint32(i)
+		c.values = append(c.values, shown[key])
+	}
+	c.offsets = make([]uint32, 1, len(entries)+1)
+	for _, e := range entries {
+		from := len(c.list)
+		for _, v := range facetValues(by, e) {
+			if v == "" {
+				continue
+			}
+			if code := c.codes[corpus.Fold(v)]; !slices.Contains(c.list[from:], code) {
+				c.list = append(c.list, code)
+			}
+		}
+		c.offsets = append(c.offsets, uint32(len(c.list)))
+	}
+	return c
+}

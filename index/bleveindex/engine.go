@@ -1,0 +1,154 @@
+// Package bleveindex is the embedded engine: it keeps programmes in a Bleve
+// index (scorch) and answers searches from it. Bleve finds and scores; counting,
+// filtering and ordering is done in one pass by a collector of our own over
+// columns in memory, because Bleve's facets cost many times the search itself
+// and can't leave out a facet's own filter.
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"talksearch/corpus"
+	"talksearch/index"
+	"talksearch/index/highlight"
+	"talksearch/index/query"
+)
+
+// snippetSize is how many bytes of an abstract a hit shows.
+const snippetSize = 240
+
+// Engine is an index.Engine. It serves one generation, an immutable index, and
+// replaces it as a whole.
+type Engine struct {
+	mu      sync.RWMutex
+	current *generation // nil before the first Load and after Close
+	retired sync.WaitGroup
+}
+
+var _ index.Engine = (*Engine)(nil)
+
+// New returns an engine without programmes.
+func New() *Engine { return &Engine{} }
+
+// Load implements index.Engine.
+func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error {
+	g, err := build(ctx, programmes)
+	if err != nil {
+		return fmt.Errorf("indexing: %w", err)
+	}
+	return e.replace(g)
+}
+
+// Close implements index.Engine. Searches afterwards fail with ErrNotReady.
+func (e *Engine) Close() error {
+	err := e.replace(nil)
+	e.retired.Wait()
+	return err
+}
+
+// replace serves g from now on and closes its predecessor once nobody reads it.
+func (e *Engine) replace(g *generation) error {
+	e.mu.Lock()
+	old := e.current
+	e.current = g
+	e.mu.Unlock()
+	if old == nil {
+		return nil
+	}
+	if g == nil { // nothing else is served meanwhile, so there is no reason not to wait
+		return old.retire()
+	}
+	e.retired.Go(func() { _ = old.retire() })
+	return nil
+}
+
+// acquire returns the current generation, which stays open until it is released.
+func (e *Engine) acquire() (*generation, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.current == nil {
+		return nil, index.ErrNotReady
+	}
+	e.current.users.Add(1)
+	return e.current, nil
+}
+
+// Talk implements index.Searcher.
+func (e *Engine) Talk(_ context.Context, conference, id string) (index.Entry, error) {
+	g, err := e.acquire()
+	if err != nil {
+		return index.Entry{}, err
+	}
+	defer g.release()
+	ordinal, ok := g.byID[conference+"/"+id]
+	if !ok {
+		return index.Entry{}, fmt.Errorf("%w: %s/%s", index.ErrNotFound, conference, id)
+	}
+	return g.entries[ordinal], nil
+}
+
+// Conferences implements index.Searcher.
+func (e *Engine) Conferences(context.Context) ([]*index.Conference, error) {
+	g, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer g.release()
+	return g.conferences, nil
+}
+
+// Search implements index.Searcher.
+func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, error) {
+	began := time.Now()
+	g, err := e.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer g.release()
+	c := newCollector(g, r)
+	warnings := r.Query.Warnings
+	if r.Query.Empty() {
+		err = c.all(ctx)
+	} else {
+		q := translate(r.Query.Root)
+		warnings = append(warnings[:len(warnings):len(warnings)], q.warnings...)
+		err = c.search(ctx, q.query, r.Sort == index.SortRelevance)
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		return nil, fmt.Errorf("searching %q: %w", r.Query.Text, err)
+	}
+	return &index.Result{
+		Query:      index.Interpretation{Text: r.Query.Text, Parsed: r.Query.Root.String(), Warnings: warnings},
+		Total:      c.total,
+		Hits:       g.hits(c.page(), r.Query),
+		Facets:     c.facets(),
+		Generation: g.name,
+		Took:       time.Since(began),
+	}, nil
+}
+
+// hits loads and highlights one page.
+func (g *generation) hits(page []candidate, q query.Query) []index.Hit {
+	h := highlight.New(q.Root)
+	hits := make([]index.Hit, len(page))
+	for i, c := range page {
+		hit := index.Hit{Entry: g.entries[c.ordinal], Score: c.score}
+		t := hit.Talk
+		hit.Title = h.Mark("title", t.Title)
+		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)
+		hit.Matched = hit.Snippet.Hit()
+		for n, topic := range t.Topics {
+			if m := h.Mark("topic", topic); m.Hit() {
+				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
+			}
+		}
+		hits[i] = hit
+	}
+	return hits
+}

@@ -1,0 +1,70 @@
+package highlight
+
+import (
+	"strings"
+	"testing"
+
+	"talksearch/index"
+	"talksearch/index/query"
+)
+
+func show(m index.Marked) string {
+	var b strings.Builder
+	for _, s := range m {
+		if s.Mark {
+			b.WriteString("[" + s.Text + "]")
+		} else {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}
+
+func TestMark(t *testing.T) {
+	for _, c := range []struct{ query, field, in, want string }{
+		{"scheduling", "title", "Schedule, scheduled, school", "[Schedule], [scheduled], school"},
+		{"SCHED_IDLE", "topic", "SCHED_IDLE and sched idle", "[SCHED_IDLE] and [sched idle]"},
+		{"idle", "topic", "SCHED_IDLE", "SCHED_[IDLE]"},
+		{"realtime", "topic", "Real-time!", "[Real-time]!"},
+		{`"live patch"`, "title", "live patch, live patching", "[live patch], live patching"},
+		{"bpf", "title", "eBPF's BPF's", "e[BPF]'s [BPF]'s"},
+		{"a -b", "title", "a b", "[a] b"},
+		{"title:a", "topic", "a", "a"},
+		{"title:a", "title", "a", "[a]"},
+		{"graber", "speaker", "Stéphane Gräber", "Stéphane [Gräber]"},
+		{"sched_idle idle", "title", "SCHED_IDLE", "[SCHED_IDLE]"},
+		{"", "title", "", ""},
+	} {
+		if got := show(New(query.Parse(c.query).Root).Mark(c.field, c.in)); got != c.want {
+			t.Errorf("%q in %q: got %s, want %s", c.query, c.in, got, c.want)
+		}
+	}
+}
+
+func TestSnippet(t *testing.T) {
+	filler := strings.Repeat("Nothing to see here at all. ", 20)
+	in := "The start of it. " + filler + "One verifier alone.\n\n" + filler + "Here the verifier meets BPF.\n" + filler
+	for _, c := range []struct{ name, query, in, want string }{
+		{"no match: the beginning", "zebra", in, "The start of it. Nothing to see here at all. Nothing to see here at all. Nothing to see here at …"},
+		{"the stretch with most words", "bpf verifier", in, "… Here the [verifier] meets [BPF]. Nothing to see here at all. Nothing to see here at all. Nothing to see …"},
+		{"short text: all of it", "text", "A short text.", "A short [text]."},
+	} {
+		if got := show(New(query.Parse(c.query).Root).Snippet("abstract", c.in, 100)); got != c.want {
+			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
+		}
+	}
+}
+
+func FuzzSnippet(f *testing.F) {
+	f.Add(`bpf "a b" SCHED_IDLE`, "some SCHED_IDLE é\xff a b", 5)
+	f.Fuzz(func(t *testing.T, q, s string, size int) {
+		if size < 1 || size > 1000 {
+			t.Skip("not a size that is used")
+		}
+		h := New(query.Parse(q).Root)
+		if got := h.Mark("title", s).String(); got != s {
+			t.Fatalf("Mark changed %q to %q", s, got)
+		}
+		h.Snippet("title", s, size)
+	})
+}

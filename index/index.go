@@ -1,0 +1,65 @@
+// Package index is the contract between those who search (the API, the page,
+// the command line) and the engines that find: what can be asked for, and what
+// comes back. It holds no engine's code.
+package index
+
+import (
+	"context"
+	"errors"
+
+	"talksearch/corpus"
+)
+
+// A Searcher answers searches. Its methods may be called by many goroutines at
+// once; what they return is shared and must not be changed.
+type Searcher interface {
+	// Search returns what matches r. An empty query matches every talk. It fails
+	// with ErrNotReady before a programme is loaded, and with the context's error
+	// soon after that is done.
+	Search(ctx context.Context, r Request) (*Result, error)
+
+	// Talk returns one talk, or ErrNotFound.
+	Talk(ctx context.Context, conference, id string) (Entry, error)
+
+	// Conferences returns what is served, in order of the first day, then id.
+	Conferences(ctx context.Context) ([]*Conference, error)
+}
+
+// An Engine is a Searcher that can be filled.
+type Engine interface {
+	Searcher
+
+	// Load replaces all that is served by the given programmes, which have to be
+	// normalised and valid, and which the engine then owns. Searches go on
+	// meanwhile and see either the old or the new; when Load fails, the old.
+	Load(ctx context.Context, programmes []*corpus.Programme) error
+
+	// Close frees what the engine holds once running searches are done.
+	Close() error
+}
+
+// Errors that a Searcher's methods return.
+var (
+	ErrNotFound = errors.New("no such talk")
+	ErrNotReady = errors.New("no programme is loaded yet")
+)
+
+// A Conference is what is said of a programme beside its talks.
+type Conference struct {
+	ID, Title  string
+	Start, End corpus.Date
+	Timezone   string
+	Location   string
+	URL        string
+	Notice     string
+	Talks      int // how many
+}
+
+// An Entry is a talk and where it belongs.
+type Entry struct {
+	Conference *Conference
+	Talk       *corpus.Talk
+}
+
+// ID returns the talk's id among all conferences, "lpc2019/bpf-mc".
+func (e Entry) ID() string { return e.Conference.ID + "/" + e.Talk.ID }

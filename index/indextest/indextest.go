@@ -1,0 +1,78 @@
+// Package indextest is the contract that every engine fulfils, as tests: search
+// scripts that anyone can read, and the promises of index.Searcher and
+// index.Engine.
+package indextest
+
+import (
+	"embed"
+	"testing"
+
+	"talksearch/corpus"
+	"talksearch/corpus/lpc2019"
+	"talksearch/corpus/native"
+	"talksearch/index"
+)
+
+//go:embed testdata
+var testdata embed.FS
+
+// Run tests the engines that open returns; each test asks for one of its own and
+// closes it.
+func Run(t *testing.T, open func(t *testing.T) index.Engine) {
+	engine := func(t *testing.T, programmes ...*corpus.Programme) index.Engine {
+		e := open(t)
+		t.Cleanup(func() {
+			if err := e.Close(); err != nil {
+				t.Errorf("Close: %v", err)
+			}
+		})
+		if programmes != nil {
+			if err := e.Load(t.Context(), programmes); err != nil {
+				t.Fatalf("Load: %v", err)
+			}
+		}
+		return e
+	}
+	t.Run("small", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/small.script") })
+	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
+	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
+	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
+	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
+	t.Run("cancelled", func(t *testing.T) { testCancelled(t, engine(t, Small(t)...)) })
+	t.Run("pages", func(t *testing.T) { testPages(t, engine(t, LPC(t))) })
+	t.Run("naive counts", func(t *testing.T) { testNaiveCounts(t, engine(t, append(Small(t), LPC(t))...)) })
+	t.Run("failed load", func(t *testing.T) { testFailedLoad(t, engine(t, Small(t)...)) })
+	t.Run("reload", func(t *testing.T) { testReload(t, engine(t, Small(t)...)) })
+}
+
+// Small returns two small programmes, written by hand for the scripts.
+func Small(t *testing.T) []*corpus.Programme {
+	t.Helper()
+	var out []*corpus.Programme
+	for _, name := range []string{"spring", "autumn"} {
+		f, err := testdata.Open("testdata/" + name + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		p, problems, err := native.Read(f)
+		if err == nil {
+			err = problems.Err()
+		}
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// LPC returns the built-in programme.
+func LPC(t *testing.T) *corpus.Programme {
+	t.Helper()
+	p, err := lpc2019.Programme()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}

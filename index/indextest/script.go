@@ -1,0 +1,189 @@
+package indextest
+
+import (
+	"bufio"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"talksearch/index"
+)
+
+// A script is a list of searches with what is expected of each. A search begins
+// with "?" and its parameters, written as in an address but for spaces; the lines
+// up to the next blank one say what is expected:
+//
+//	total: N            how many talks match
+//	ids: a b            these hits, in this order, and no others
+//	set: a b            these hits, in any order, and no others
+//	first: a b          the first hits
+//	holds: a b          among the hits
+//	facet NAME: v=1 w=2*   the facet's values in order; * chosen, - excluded
+//	facets: a b         the facets that were counted
+//	more: a b           the facets with more values than were listed
+//	title: text         the first hit's title, with [marks]
+//	snippet: text       the first hit's snippet, with [marks]
+//	topic: N text       a matching topic line of the first hit, with [marks]
+//	warning: text       part of a warning
+//
+// Lines that begin with # are remarks.
+func runScript(t *testing.T, s index.Searcher, file string) {
+	f, err := testdata.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var result *index.Result
+	var search string
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(line, "?"); ok {
+			search = strings.TrimSpace(rest)
+			result = ask(t, s, fmt.Sprintf("%s:%d", file, n), search)
+			continue
+		}
+		what, want, ok := strings.Cut(line, ":")
+		if !ok || result == nil {
+			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
+		}
+		got, want, ok := observe(result, what, strings.TrimSpace(want))
+		if !ok {
+			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
+		}
+		if got != want {
+			t.Errorf("%s:%d: %s\n%s: got  %s\n%s want %s", file, n, search, what, got, strings.Repeat(" ", len(what)+1), want)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func ask(t *testing.T, s index.Searcher, where, search string) *index.Result {
+	t.Helper()
+	v, err := url.ParseQuery(strings.ReplaceAll(search, " ", "+"))
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	r, err := index.ParseRequest(v)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	result, err := s.Search(t.Context(), r)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	return result
+}
+
+// observe returns what was got and what was wanted in the same form.
+func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
+	name, arg, _ := strings.Cut(what, " ")
+	switch name {
+	case "total":
+		return fmt.Sprint(r.Total), want, true
+	case "ids":
+		return strings.Join(ids(r), " "), want, true
+	case "set":
+		list := ids(r)
+		slices.Sort(list)
+		set := strings.Fields(want)
+		slices.Sort(set)
+		return strings.Join(list, " "), strings.Join(set, " "), true
+	case "first":
+		list := ids(r)
+		return strings.Join(list[:min(len(list), len(strings.Fields(want)))], " "), want, true
+	case "holds":
+		var held []string
+		for _, id := range strings.Fields(want) {
+			if slices.Contains(ids(r), id) {
+				held = append(held, id)
+			}
+		}
+		return strings.Join(held, " "), want, true
+	case "facet":
+		return showFacet(r, index.Facet(arg)), want, true
+	case "facets", "more":
+		var list []string
+		for _, f := range r.Facets {
+			if name == "facets" || f.More {
+				list = append(list, string(f.Facet))
+			}
+		}
+		slices.Sort(list)
+		return strings.Join(list, " "), want, true
+	case "warning":
+		all := strings.Join(r.Query.Warnings, " | ")
+		if strings.Contains(all, want) {
+			return want, want, true
+		}
+		return all, want, true
+	}
+	if len(r.Hits) == 0 {
+		return "no hit", want, true
+	}
+	switch hit := r.Hits[0]; name {
+	case "title":
+		return showMarks(hit.Title), want, true
+	case "snippet":
+		return showMarks(hit.Snippet), want, true
+	case "topic":
+		var all []string
+		for _, m := range hit.Topics {
+			line := fmt.Sprintf("%d %s", m.N, showMarks(m.Text))
+			if line == want {
+				return want, want, true
+			}
+			all = append(all, line)
+		}
+		return strings.Join(all, " | "), want, true
+	}
+	return "", "", false
+}
+
+func ids(r *index.Result) []string {
+	var out []string
+	for _, h := range r.Hits {
+		out = append(out, h.ID())
+	}
+	return out
+}
+
+func showFacet(r *index.Result, by index.Facet) string {
+	for _, f := range r.Facets {
+		if f.Facet != by {
+			continue
+		}
+		var out []string
+		for _, v := range f.Values {
+			s := fmt.Sprintf("%s=%d", v.Value, v.Count)
+			if v.Selected {
+				s += "*"
+			}
+			if v.Excluded {
+				s += "-"
+			}
+			out = append(out, s)
+		}
+		return strings.Join(out, " ")
+	}
+	return "not counted"
+}
+
+func showMarks(m index.Marked) string {
+	var b strings.Builder
+	for _, s := range m {
+		if s.Mark {
+			b.WriteString("[" + s.Text + "]")
+		} else {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,325 @@
+package index
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"talksearch/corpus"
+	"talksearch/index/query"
+	"talksearch/index/text"
+)
+
+// A Request is a search. ParseRequest and Values turn it from and into the
+// parameters of an address, the same for the page and the API.
+type Request struct {
+	Query     query.Query
+	Filters   map[Facet]Filter // without entries that say nothing; values sorted
+	Facets    []Facet          // to be counted, in this order
+	FacetSize int              // values to list of each facet
+	Sort      Sort
+	Page      int // from 1
+	PerPage   int
+}
+
+// Sort is an order of results. Ties are broken by start, then id.
+type Sort string
+
+// The orders.
+const (
+	SortRelevance   Sort = "relevance" // with an empty query the same as SortTime
+	SortTime        Sort = "time"      // earliest start first; talks without one last
+	SortTimeReverse Sort = "-time"     // latest start first; talks without one last
+	SortTitle       Sort = "title"
+)
+
+func sorts() []Sort { return []Sort{SortRelevance, SortTime, SortTimeReverse, SortTitle} }
+
+// Defaults and limits of a Request.
+const (
+	DefaultPerPage   = 20
+	MaxPerPage       = 100
+	DefaultFacetSize = 10
+	MaxFacetSize     = 1000
+	MaxQueryLength   = 2000   // characters
+	MaxDepth         = 10_000 // results that can be paged through
+	maxFilterValues  = 100    // of all facets together
+)
+
+// NewRequest returns a request for everything that matches text.
+func NewRequest(text string) Request {
+	return Request{Query: query.Parse(text), Facets: Facets(), FacetSize: DefaultFacetSize, Sort: SortRelevance, Page: 1, PerPage: DefaultPerPage}
+}
+
+// Offset returns how many results come before the request's page.
+func (r Request) Offset() int { return (r.Page - 1) * r.PerPage }
+
+// WithFilter returns r on its first page with the facet's filter replaced.
+func (r Request) WithFilter(by Facet, f Filter) Request {
+	filters := maps.Clone(r.Filters)
+	if filters == nil {
+		filters = map[Facet]Filter{}
+	}
+	filters[by] = f
+	if len(f.Include)+len(f.Exclude) == 0 {
+		delete(filters, by)
+	}
+	r.Filters, r.Page = filters, 1
+	return r
+}
+
+// WithPage returns r on another page.
+func (r Request) WithPage(page int) Request {
+	r.Page = page
+	return r
+}
+
+// WithSort returns r on its first page in another order.
+func (r Request) WithSort(s Sort) Request {
+	r.Sort, r.Page = s, 1
+	return r
+}
+
+// Parameters returns the names that ParseRequest knows.
+func Parameters() []string {
+	names := []string{"q"}
+	for _, f := range Facets() {
+		names = append(names, string(f))
+	}
+	for _, f := range Facets() {
+		names = append(names, "-"+string(f))
+	}
+	return append(names, "facets", "facet_size", "sort", "page", "per_page")
+}
+
+// Values returns the request as parameters, leaving out what is at its default.
+func (r Request) Values() url.Values {
+	v := url.Values{}
+	if r.Query.Text != "" {
+		v.Set("q", r.Query.Text)
+	}
+	for by, f := range r.Filters {
+		for _, s := range f.Include {
+			v.Add(string(by), s)
+		}
+		for _, s := range f.Exclude {
+			v.Add("-"+string(by), s)
+		}
+	}
+	if !slices.Equal(r.Facets, Facets()) {
+		names := make([]string, len(r.Facets))
+		for i, f := range r.Facets {
+			names[i] = string(f)
+		}
+		v.Set("facets", strings.Join(names, ","))
+	}
+	set := func(name string, n, standard int) {
+		if n != standard {
+			v.Set(name, strconv.Itoa(n))
+		}
+	}
+	set("facet_size", r.FacetSize, DefaultFacetSize)
+	if r.Sort != SortRelevance {
+		v.Set("sort", string(r.Sort))
+	}
+	set("page", r.Page, 1)
+	set("per_page", r.PerPage, DefaultPerPage)
+	return v
+}
+
+// ParamError says what is wrong with one parameter.
+type ParamError struct {
+	Param      string
+	Value      string
+	Detail     string // a sentence: what was found and what was wanted
+	Suggestion string // the parameter or value that may have been meant, or ""
+}
+
+// ParamErrors are all that is wrong with a request's parameters.
+type ParamErrors []ParamError
+
+func (e ParamErrors) Error() string {
+	s := make([]string, len(e))
+	for i, p := range e {
+		s[i] = p.Detail
+	}
+	return strings.Join(s, "; ")
+}
+
+// ParseRequest reads the parameters of a search. The error, if any, is
+// ParamErrors and names every parameter that is unknown or has a bad value; the
+// request then holds all the others.
+func ParseRequest(v url.Values) (Request, error) {
+	p := paramParser{values: v}
+	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if !slices.Contains(Parameters(), name) {
+			p.unknown(name)
+		}
+	}
+	r := NewRequest(p.query())
+	r.Filters = p.filters()
+	r.Facets = p.facets()
+	r.FacetSize = p.number("facet_size", r.FacetSize, MaxFacetSize)
+	r.Sort = oneOf(&p, "sort", r.Sort, sorts())
+	r.Page = p.number("page", r.Page, MaxDepth)
+	r.PerPage = p.number("per_page", r.PerPage, MaxPerPage)
+	if r.Page*r.PerPage > MaxDepth && r.Page > 1 {
+		p.bad("page", v.Get("page"), "", "lies beyond the first %d results; want a smaller page or a narrower search", MaxDepth)
+		r.Page = 1
+	}
+	if p.errors != nil {
+		return r, p.errors
+	}
+	return r, nil
+}
+
+type paramParser struct {
+	values url.Values
+	errors ParamErrors
+}
+
+func (p *paramParser) bad(name, value, suggestion, format string, args ...any) {
+	detail := fmt.Sprintf("%s=%s ", name, short(value)) + fmt.Sprintf(format, args...)
+	p.errors = append(p.errors, ParamError{Param: name, Value: value, Detail: detail, Suggestion: suggestion})
+}
+
+func (p *paramParser) unknown(name string) {
+	e := ParamError{Param: name, Value: p.values.Get(name), Detail: fmt.Sprintf("there is no parameter %q", short(name))}
+	if e.Suggestion = text.Nearest(name, Parameters()); e.Suggestion != "" {
+		e.Detail += fmt.Sprintf("; did you mean %q?", e.Suggestion)
+	} else {
+		e.Detail += "; want one of " + strings.Join(Parameters(), ", ")
+	}
+	p.errors = append(p.errors, e)
+}
+
+// single returns the value of a parameter that may be given once, "" when it is
+// not given or, as forms send it, empty.
+func (p *paramParser) single(name string) string {
+	list := p.values[name]
+	if len(list) > 1 {
+		p.bad(name, strings.Join(list, ", "), "", "is given %d times; want it once", len(list))
+		return ""
+	}
+	return p.values.Get(name)
+}
+
+func (p *paramParser) query() string {
+	q := p.single("q")
+	if n := utf8.RuneCountInString(q); n > MaxQueryLength {
+		p.bad("q", q, "", "has %d characters; want %d at most", n, MaxQueryLength)
+		return ""
+	}
+	return q
+}
+
+func (p *paramParser) filters() map[Facet]Filter {
+	var out map[Facet]Filter
+	count := 0
+	for _, by := range Facets() {
+		f := Filter{Include: p.facetValues(by, string(by)), Exclude: p.facetValues(by, "-"+string(by))}
+		if count += len(f.Include) + len(f.Exclude); len(f.Include)+len(f.Exclude) == 0 {
+			continue
+		}
+		if count > maxFilterValues {
+			p.bad(string(by), "…", "", "is one filter too many; want at most %d values of all facets together", maxFilterValues)
+			return nil
+		}
+		if out == nil {
+			out = map[Facet]Filter{}
+		}
+		out[by] = f
+	}
+	return out
+}
+
+// facetValues returns the sorted values of a facet's parameter.
+func (p *paramParser) facetValues(by Facet, name string) []string {
+	var out []string
+	for _, s := range p.values[name] {
+		if s = strings.TrimSpace(s); s == "" {
+			continue
+		}
+		switch by {
+		case ByDay:
+			if _, err := corpus.ParseDate(s); err != nil {
+				p.bad(name, s, "", "is not a day; want YYYY-MM-DD, such as 2019-09-10")
+				continue
+			}
+		case ByKind:
+			if kind := corpus.Kind(strings.ToLower(s)); kind.Known() {
+				s = string(kind)
+			} else {
+				near := text.Nearest(s, names(corpus.Kinds()))
+				p.bad(name, s, near, "is not a kind of item; want one of %s", strings.Join(names(corpus.Kinds()), ", "))
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// facets reads the facets to count: all when the parameter is missing, none
+// when it is empty.
+func (p *paramParser) facets() []Facet {
+	if _, given := p.values["facets"]; !given {
+		return Facets()
+	}
+	out := []Facet{}
+	for _, name := range strings.Split(p.single("facets"), ",") {
+		name = strings.TrimSpace(name)
+		switch {
+		case name == "":
+		case !slices.Contains(Facets(), Facet(name)):
+			p.bad("facets", name, text.Nearest(name, names(Facets())), "is not a facet; want one or several of %s, with commas between", strings.Join(names(Facets()), ", "))
+		case !slices.Contains(out, Facet(name)):
+			out = append(out, Facet(name))
+		}
+	}
+	return out
+}
+
+func (p *paramParser) number(name string, standard, largest int) int {
+	s := p.single(name)
+	if s == "" {
+		return standard
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > largest {
+		p.bad(name, s, "", "is not a whole number from 1 to %d", largest)
+		return standard
+	}
+	return n
+}
+
+func oneOf[T ~string](p *paramParser, name string, standard T, allowed []T) T {
+	s := p.single(name)
+	if s == "" || slices.Contains(allowed, T(s)) {
+		return cmp.Or(T(s), standard)
+	}
+	p.bad(name, s, text.Nearest(s, names(allowed)), "is not known; want one of %s", strings.Join(names(allowed), ", "))
+	return standard
+}
+
+func names[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = string(v)
+	}
+	return out
+}
+
+// short cuts a value that is quoted in a message.
+func short(s string) string {
+	if utf8.RuneCountInString(s) > 60 {
+		return string([]rune(s)[:60]) + "…"
+	}
+	return s
+}

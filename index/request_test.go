@@ -1,0 +1,116 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func parse(t *testing.T, raw string) (Request, ParamErrors) {
+	t.Helper()
+	v, err := url.ParseQuery(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ParseRequest(v)
+	var bad ParamErrors
+	if err != nil && !errors.As(err, &bad) {
+		t.Fatalf("%q: error %v is no ParamErrors", raw, err)
+	}
+	return r, bad
+}
+
+func TestParseRequest(t *testing.T) {
+	r, bad := parse(t, "q=bpf+mc&day=2019-09-10&day=2019-09-09&day=&-track=A&kind=TALK&facets=day,track,day&facet_size=5&sort=-time&page=2&per_page=7")
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	want := NewRequest("bpf mc")
+	want.Filters = map[Facet]Filter{ByDay: {Include: []string{"2019-09-09", "2019-09-10"}}, ByTrack: {Exclude: []string{"A"}}, ByKind: {Include: []string{"talk"}}}
+	want.Facets, want.FacetSize, want.Sort, want.Page, want.PerPage = []Facet{ByDay, ByTrack}, 5, SortTimeReverse, 2, 7
+	if !reflect.DeepEqual(r, want) {
+		t.Errorf("got  %+v\nwant %+v", r, want)
+	}
+	if got, want := r.Values().Encode(), "-track=A&day=2019-09-09&day=2019-09-10&facet_size=5&facets=day%2Ctrack&kind=talk&page=2&per_page=7&q=bpf+mc&sort=-time"; got != want {
+		t.Errorf("Values: got %s, want %s", got, want)
+	}
+	if r.Offset() != 7 {
+		t.Errorf("offset: got %d, want 7", r.Offset())
+	}
+}
+
+func TestParseRequestRefuses(t *testing.T) {
+	for _, c := range []struct{ raw, param, suggestion, detail string }{
+		{"tracks=x", "tracks", "track", `there is no parameter "tracks"; did you mean "track"?`},
+		{"zzzz=x", "zzzz", "", `there is no parameter "zzzz"; want one of q, conference, day`},
+		{"per_page=100000", "per_page", "", "per_page=100000 is not a whole number from 1 to 100"},
+		{"page=-1", "page", "", "page=-1 is not a whole number from 1 to 10000"},
+		{"page=1&page=2", "page", "", "page=1, 2 is given 2 times; want it once"},
+		{"page=600", "page", "", "page=600 lies beyond the first 10000 results"},
+		{"day=yesterday-ish", "day", "", "day=yesterday-ish is not a day; want YYYY-MM-DD, such as 2019-09-10"},
+		{"-day=x", "-day", "", "-day=x is not a day"},
+		{"kind=talks", "kind", "talk", "kind=talks is not a kind of item; want one of talk, microconference"},
+		{"sort=times", "sort", "time", "sort=times is not known; want one of relevance, time, -time, title"},
+		{"facets=day,trakc", "facets", "track", "facets=trakc is not a facet; want one or several of conference, day"},
+		{"facet_size=0", "facet_size", "", "facet_size=0 is not a whole number from 1 to 1000"},
+		{"q=" + strings.Repeat("x", 2001), "q", "", "q=" + strings.Repeat("x", 60) + "… has 2001 characters; want 2000 at most"},
+		{numbered("track", 60) + numbered("speaker", 60), "speaker", "", "speaker=… is one filter too many"},
+	} {
+		_, bad := parse(t, c.raw)
+		if len(bad) != 1 {
+			t.Errorf("%.60s: got %v, want one error", c.raw, bad)
+			continue
+		}
+		if e := bad[0]; e.Param != c.param || e.Suggestion != c.suggestion || !strings.HasPrefix(e.Detail, c.detail) {
+			t.Errorf("%.60s: got %+v, want param %q, suggestion %q, detail %q", c.raw, e, c.param, c.suggestion, c.detail)
+		}
+	}
+	if _, bad := parse(t, "a=1&page=0&sort=x&q=fine"); len(bad) != 3 {
+		t.Errorf("three errors at once: got %v", bad)
+	}
+}
+
+func numbered(name string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "&%s=%d", name, i)
+	}
+	return b.String()
+}
+
+func TestWithFilter(t *testing.T) {
+	r := NewRequest("x").WithPage(3)
+	got := r.WithFilter(ByDay, r.Filters[ByDay].Toggled("b")).WithFilter(ByDay, Filter{Include: []string{"b"}}.Toggled("a"))
+	if want := []string{"a", "b"}; !reflect.DeepEqual(got.Filters[ByDay].Include, want) || got.Page != 1 {
+		t.Errorf("got %+v, want day %v on page 1", got, want)
+	}
+	if off := got.WithFilter(ByDay, Filter{}); len(off.Filters) != 0 || len(got.Filters) != 1 || r.Filters != nil {
+		t.Errorf("taking the filter off: got %v, from %v, from %v", off.Filters, got.Filters, r.Filters)
+	}
+}
+
+func FuzzParseRequest(f *testing.F) {
+	for _, s := range []string{"q=a&day=2019-09-10&-track=x&track=y", "facets=", "facets=day&page=2&per_page=3&sort=title&facet_size=1", "kind=Talk&q=%ff", "speaker=+x+"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		v, err := url.ParseQuery(raw)
+		if err != nil {
+			t.Skip("not an address")
+		}
+		r, err := ParseRequest(v)
+		if err != nil {
+			return
+		}
+		again, err := ParseRequest(r.Values())
+		if err != nil {
+			t.Fatalf("%q gave %q, which is refused: %v", raw, r.Values().Encode(), err)
+		}
+		if !reflect.DeepEqual(r, again) {
+			t.Fatalf("%q\n is %+v\nits Values %q\n are %+v", raw, r, r.Values().Encode(), again)
+		}
+	})
+}

@@ -1,0 +1,67 @@
+package index
+
+import (
+	"strings"
+	"time"
+)
+
+// A Result is the answer to a Request.
+type Result struct {
+	Query      Interpretation
+	Total      int // talks that match, whatever the page
+	Hits       []Hit
+	Facets     []FacetCounts // in the order asked for
+	Generation string        // names the content that was searched
+	Took       time.Duration
+}
+
+// An Interpretation tells how a query was understood.
+type Interpretation struct {
+	Text     string   // as typed
+	Parsed   string   // the query's tree
+	Warnings []string // sentences
+}
+
+// A Hit is a talk that matches, with what in it does.
+type Hit struct {
+	Entry
+	Score   float64      // of no meaning but its order; 0 where the order is not by relevance
+	Title   Marked       // the whole title
+	Snippet Marked       // the telling part of the abstract; empty when there is none
+	Matched bool         // the snippet has a mark
+	Topics  []TopicMatch // the topic lines that match
+}
+
+// A TopicMatch is a topic line with a word of the query in it.
+type TopicMatch struct {
+	N    int // its place in the talk's topics, from 1
+	Text Marked
+}
+
+// Marked is a text cut into spans, some of which match the query.
+type Marked []Span
+
+// A Span is a piece of text that is marked or is not.
+type Span struct {
+	Text string
+	Mark bool
+}
+
+// String returns the text without its marks.
+func (m Marked) String() string {
+	var b strings.Builder
+	for _, s := range m {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Hit reports whether any span is marked.
+func (m Marked) Hit() bool {
+	for _, s := range m {
+		if s.Mark {
+			return true
+		}
+	}
+	return false
+}

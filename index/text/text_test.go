@@ -1,0 +1,104 @@
+package text
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestSplit(t *testing.T) {
+	for _, c := range []struct{ in, want string }{ // whole=part+part …
+		{"The quick fox.", "the quick fox"},
+		{"SCHED_DEADLINE tasks", "scheddeadline=sched+deadline tasks"},
+		{"real-time, Real\u2011Time", "realtime=real+time realtime=real+time"},
+		{"kernel/sched/fair.c: see", "kernelschedfairc=kernel+sched+fair+c see"},
+		{"/proc/PID/maps get_user_pages()", "procpidmaps=proc+pid+maps getuserpages=get+user+pages"},
+		{"eBPF BPFs APIs VMs' HTTPServer DigitalOcean", "ebpf=e+bpf bpfs apis vms httpserver=http+server digitalocean=digital+ocean"},
+		{"arm64 IPv6 x86_64", "arm64=arm+64 ipv6=ipv+6 x8664=x+86+64"},
+		{"5.3 v5.3 802.11-2016", "5.3=5+3 v5.3=v+5+3 802.112016=802+11+2016"},
+		{"C++ and C#, a+b F#x", "c++ and c# a b f x"},
+		{"don't kernel's developers' Stéphane’s", "dont kernel developers stephane"},
+		{"Straße Ångström", "strasse angstrom"},
+		{"-- … ()", ""},
+		{"实时 Ядро", "实时 ядро"},
+		{"a-", "a"},
+		{"'s", "s"},
+		{"bad\xffutf", "bad utf"},
+	} {
+		var got []string
+		for _, w := range Split(c.in) {
+			var parts []string
+			for _, p := range w.Parts {
+				parts = append(parts, p.Term)
+			}
+			s := w.Whole
+			if w.Compound() {
+				s += "=" + strings.Join(parts, "+")
+			}
+			got = append(got, s)
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("Split(%q)\n got %q\nwant %q", c.in, g, c.want)
+		}
+	}
+}
+
+func TestSplitOffsets(t *testing.T) {
+	s := "«Stéphane’s» SCHED_IDLE eBPF"
+	var got []string
+	for _, w := range Split(s) {
+		got = append(got, s[w.Start:w.End])
+		for _, p := range w.Parts {
+			got = append(got, s[p.Start:p.End])
+		}
+	}
+	want := []string{"Stéphane’s", "Stéphane", "SCHED_IDLE", "SCHED", "IDLE", "eBPF", "e", "BPF"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestStem(t *testing.T) {
+	for _, c := range [][2]string{{"scheduling", "schedul"}, {"cpus", "cpu"}, {"io", "io"}, {"x86", "x86"}, {"naïve", "naïve"}} {
+		if got := Stem(c[0]); got != c[1] {
+			t.Errorf("Stem(%q) = %q, want %q", c[0], got, c[1])
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	names := []string{"track", "speaker", "page", "per_page"}
+	for _, c := range [][2]string{{"tracks", "track"}, {"Speakre", "speaker"}, {"perpage", "per_page"}, {"sp", "speaker"}, {"colour", ""}, {"", ""}} {
+		if got := Nearest(c[0], names); got != c[1] {
+			t.Errorf("Nearest(%q) = %q, want %q", c[0], got, c[1])
+		}
+	}
+	if d := Distance("abcd", "acbd"); d != 1 {
+		t.Errorf("a swap counts %d, want 1", d)
+	}
+}
+
+func FuzzSplit(f *testing.F) {
+	for _, s := range []string{"SCHED_DEADLINE", "kernel's C++", "a\xffb", "Ⅳ5.3", "’s’", "\u200d"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		at := 0
+		for _, w := range Split(s) {
+			if w.Start < at || w.End <= w.Start || w.End > len(s) {
+				t.Fatalf("word at %d-%d after %d in %q", w.Start, w.End, at, s)
+			}
+			if w.Whole == "" || len(w.Parts) == 0 {
+				t.Fatalf("empty word at %d in %q", w.Start, s)
+			}
+			at = w.Start
+			for _, p := range w.Parts {
+				if p.Start < at || p.End <= p.Start || p.End > w.End || p.Term == "" {
+					t.Fatalf("part %+v of word %+v in %q", p, w, s)
+				}
+				at = p.End
+			}
+			at = w.End
+		}
+	})
+}
