@@ -1,0 +1,41 @@
+# make run    build and serve the built-in conference on 127.0.0.1:8080
+# make test   run every test; installs Chromium where it is missing
+# make build  bin/talksearch
+# make lint   gofmt, go vet, staticcheck
+# make bench  benchmarks
+# make fuzz   each fuzz test for FUZZTIME
+
+FUZZTIME ?= 30s
+
+.PHONY: run test build lint bench fuzz chromium clean
+
+run: build
+	@./bin/talksearch serve
+
+build:
+	@go build -o bin/talksearch ./cmd/talksearch
+
+test: lint chromium
+	go test -race ./...
+
+lint:
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not formatted; run gofmt -w:"; echo "$$files"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	@for p in $$(go list ./...); do \
+		for f in $$(go test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+		done; \
+	done
+
+# The browser tests need Chromium.
+chromium:
+	@sh .ci/chromium
+
+clean:
+	rm -rf bin

@@ -1,0 +1,115 @@
+// Package api is the JSON API, version 1: it turns addresses into searches and
+// results into JSON. It knows index.Searcher, never an engine, and owns its
+// types, so that a change of Go names never changes the API.
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"talksearch/index"
+)
+
+// base is the path under which this version of the API stands.
+const base = "/api/v1"
+
+// API answers requests from a searcher.
+type API struct{ searcher index.Searcher }
+
+// New returns the API of a searcher.
+func New(s index.Searcher) *API { return &API{searcher: s} }
+
+// Register adds the API's routes, and those by which a supervisor asks whether
+// the server lives and is ready.
+func (a *API) Register(e *echo.Echo) {
+	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
+	get(base+"/search", a.search)
+	get(base+"/talks/:conference/:id", a.talk)
+	get(base+"/conferences", a.conferences)
+	get("/healthz", a.health)
+	get("/readyz", a.ready)
+}
+
+// parameters returns the query parameters of a request.
+func parameters(c echo.Context) (url.Values, error) {
+	v, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return nil, badRequest("the address's parameters can't be read: %v", err)
+	}
+	return v, nil
+}
+
+// noParameters refuses parameters where none are known.
+func noParameters(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	for name := range v {
+		return index.ParamErrors{{Param: name, Value: v.Get(name), Detail: fmt.Sprintf("there is no parameter %q here; want none", name)}}
+	}
+	return nil
+}
+
+func (a *API) search(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	r, err := index.ParseRequest(v)
+	if err != nil {
+		return err
+	}
+	result, err := a.searcher.Search(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, newSearch(r, result))
+}
+
+func (a *API) talk(c echo.Context) error {
+	if err := noParameters(c); err != nil {
+		return err
+	}
+	e, err := a.searcher.Talk(c.Request().Context(), c.Param("conference"), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, newTalkDetail(e))
+}
+
+func (a *API) conferences(c echo.Context) error {
+	if err := noParameters(c); err != nil {
+		return err
+	}
+	list, err := a.searcher.Conferences(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, newConferences(list))
+}
+
+func (a *API) health(c echo.Context) error {
+	return c.JSON(http.StatusOK, health{Status: "ok"})
+}
+
+// ready answers 503 until a programme is served.
+func (a *API) ready(c echo.Context) error {
+	list, err := a.searcher.Conferences(c.Request().Context())
+	if err != nil {
+		return err
+	}
+	h := health{Status: "ready", Conferences: len(list)}
+	for _, conference := range list {
+		h.Talks += conference.Talks
+	}
+	return c.JSON(http.StatusOK, h)
+}
+
+// gone reports whether err says no more than that the client went away.
+func gone(err error) bool { return errors.Is(err, context.Canceled) }

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+
+	"talksearch/index"
+)
+
+// failing is a searcher that fails.
+type failing struct{ err error }
+
+func (f failing) Search(context.Context, index.Request) (*index.Result, error) { return nil, f.err }
+func (f failing) Talk(context.Context, string, string) (index.Entry, error) {
+	return index.Entry{}, f.err
+}
+func (f failing) Conferences(context.Context) ([]*index.Conference, error) { return nil, f.err }
+
+func TestFailures(t *testing.T) {
+	secret := errors.New("disk of customer 7 is full")
+	for _, c := range []struct {
+		name   string
+		err    error
+		status int
+		has    string
+		retry  string
+	}{
+		{"not ready", index.ErrNotReady, 503, `"type":"urn:talksearch:problem:not-ready"`, "1"},
+		{"not found", fmt.Errorf("%w: a/b", index.ErrNotFound), 404, `"detail":"no such talk: a/b"`, ""},
+		{"too slow", fmt.Errorf("searching: %w", context.DeadlineExceeded), 503, `"type":"urn:talksearch:problem:timeout"`, "1"},
+		{"our own", secret, 500, `"detail":"something went wrong here; it has been logged"`, ""},
+	} {
+		e := echo.New()
+		e.JSONSerializer = JSON{}
+		e.HTTPErrorHandler = func(err error, c echo.Context) { Error(c, err) }
+		New(failing{c.err}).Register(e)
+		for _, path := range []string{"/api/v1/search?q=x", "/api/v1/talks/a/b", "/api/v1/conferences", "/readyz"} {
+			rec := httptest.NewRecorder()
+			e.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))
+			body := rec.Body.String()
+			if rec.Code != c.status || !strings.Contains(body, c.has) || rec.Header().Get("Retry-After") != c.retry {
+				t.Errorf("%s, %s: got %d %s, Retry-After %q; want %d with %s, Retry-After %q",
+					c.name, path, rec.Code, body, rec.Header().Get("Retry-After"), c.status, c.has, c.retry)
+			}
+			if got := rec.Header().Get("Content-Type"); got != "application/problem+json" {
+				t.Errorf("%s, %s: content type %s", c.name, path, got)
+			}
+			if strings.Contains(body, secret.Error()) {
+				t.Errorf("%s, %s: the answer tells %q", c.name, path, secret)
+			}
+		}
+	}
+}
+
+func TestMarked(t *testing.T) {
+	got := marked(index.Marked{{Text: "a <b> & "}, {Text: `"c"`, Mark: true}})
+	if want := "a &lt;b&gt; &amp; <mark>&#34;c&#34;</mark>"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

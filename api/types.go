@@ -1,0 +1,297 @@
+package api
+
+import (
+	"html"
+	"net/url"
+	"strings"
+	"time"
+
+	"talksearch/index"
+)
+
+// searchAnswer is the answer to a search. Strings in highlights and
+// matched_topics are HTML: escaped text with <mark> around what matches; all
+// others are plain text.
+type searchAnswer struct {
+	Query   queryInfo   `json:"query"`
+	Meta    searchMeta  `json:"meta"`
+	Results []hit       `json:"results"`
+	Facets  []facet     `json:"facets"`
+	Links   searchLinks `json:"links"`
+}
+
+type queryInfo struct {
+	Q           string       `json:"q"`
+	Parsed      string       `json:"parsed"`
+	Relaxed     bool         `json:"relaxed"`     // words were left out because no talk has all
+	Corrections []correction `json:"corrections"` // words searched for instead of those typed
+	Expansions  []expansion  `json:"expansions"`  // words searched for beside those typed
+	Warnings    []string     `json:"warnings"`
+}
+
+type correction struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+type expansion struct {
+	From string   `json:"from"`
+	To   []string `json:"to"`
+}
+
+type searchMeta struct {
+	Total      int     `json:"total"`
+	Page       int     `json:"page"`
+	PerPage    int     `json:"per_page"`
+	TookMS     float64 `json:"took_ms"`
+	Generation string  `json:"generation"`
+}
+
+type searchLinks struct {
+	Self string  `json:"self"`
+	Next *string `json:"next"`
+	Prev *string `json:"prev"`
+}
+
+// talk is what is said of a talk everywhere. Times are RFC 3339 with the offset
+// of the conference's zone.
+type talk struct {
+	ID         string    `json:"id"` // "conference/talk"
+	Kind       string    `json:"kind"`
+	Title      string    `json:"title"`
+	Subtitle   *string   `json:"subtitle"`
+	Conference string    `json:"conference"`
+	Day        *string   `json:"day"`
+	Start      *string   `json:"start"`
+	End        *string   `json:"end"`
+	Track      *string   `json:"track"`
+	Room       *string   `json:"room"`
+	Speakers   []speaker `json:"speakers"`
+	Keywords   []string  `json:"keywords"`
+}
+
+type speaker struct {
+	Name        string  `json:"name"`
+	Affiliation *string `json:"affiliation"`
+	Role        string  `json:"role"`
+}
+
+type hit struct {
+	talk
+	Score         float64             `json:"score"`
+	Snippet       string              `json:"snippet"`
+	Highlights    map[string][]string `json:"highlights"`
+	MatchedTopics []matchedTopic      `json:"matched_topics"`
+	Links         talkLinks           `json:"links"`
+}
+
+type matchedTopic struct {
+	N    int    `json:"n"`
+	Text string `json:"text"`
+}
+
+type talkLinks struct {
+	Self string `json:"self"`
+	Page string `json:"page"`
+}
+
+type talkDetail struct {
+	talk
+	Minutes     *int         `json:"minutes"`
+	Timezone    string       `json:"timezone"`
+	Language    *string      `json:"language"`
+	Abstract    string       `json:"abstract"`
+	Topics      []string     `json:"topics"`
+	URL         *string      `json:"url"`
+	Attachments []attachment `json:"attachments"`
+	Links       talkLinks    `json:"links"`
+}
+
+type attachment struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+type facet struct {
+	Name   string       `json:"name"`
+	Values []facetValue `json:"values"`
+	More   bool         `json:"more"`
+}
+
+type facetValue struct {
+	Value    string `json:"value"`
+	Count    int    `json:"count"`
+	Selected bool   `json:"selected"`
+	Excluded bool   `json:"excluded,omitempty"`
+}
+
+type conferencesAnswer struct {
+	Conferences []conference `json:"conferences"`
+}
+
+type conference struct {
+	ID       string          `json:"id"`
+	Title    string          `json:"title"`
+	Start    *string         `json:"start"`
+	End      *string         `json:"end"`
+	Timezone string          `json:"timezone"`
+	Location *string         `json:"location"`
+	URL      *string         `json:"url"`
+	Notice   *string         `json:"notice"`
+	Talks    int             `json:"talks"`
+	Links    conferenceLinks `json:"links"`
+}
+
+type conferenceLinks struct {
+	Search string `json:"search"`
+	Page   string `json:"page"`
+}
+
+type health struct {
+	Status      string `json:"status"`
+	Conferences int    `json:"conferences,omitempty"`
+	Talks       int    `json:"talks,omitempty"`
+}
+
+func newSearch(r index.Request, res *index.Result) searchAnswer {
+	a := searchAnswer{
+		Query: queryInfo{Q: res.Query.Text, Parsed: res.Query.Parsed, Corrections: []correction{}, Expansions: []expansion{},
+			Warnings: list(res.Query.Warnings)},
+		Meta: searchMeta{Total: res.Total, Page: r.Page, PerPage: r.PerPage, TookMS: float64(res.Took.Microseconds()) / 1000,
+			Generation: res.Generation},
+		Results: make([]hit, len(res.Hits)),
+		Facets:  make([]facet, len(res.Facets)),
+		Links:   searchLinks{Self: searchLink(r)},
+	}
+	for i, h := range res.Hits {
+		a.Results[i] = newHit(h)
+	}
+	for i, f := range res.Facets {
+		a.Facets[i] = newFacet(f)
+	}
+	if r.Page > 1 {
+		prev := searchLink(r.WithPage(r.Page - 1))
+		a.Links.Prev = &prev
+	}
+	if end := r.Offset() + r.PerPage; end < res.Total && end+r.PerPage <= index.MaxDepth {
+		next := searchLink(r.WithPage(r.Page + 1))
+		a.Links.Next = &next
+	}
+	return a
+}
+
+func searchLink(r index.Request) string {
+	if q := r.Values().Encode(); q != "" {
+		return base + "/search?" + q
+	}
+	return base + "/search"
+}
+
+func newTalk(e index.Entry) talk {
+	t := e.Talk
+	out := talk{
+		ID: e.ID(), Kind: string(t.Kind), Title: t.Title, Subtitle: optional(t.Subtitle), Conference: e.Conference.ID,
+		Day: optional(string(t.Day)), Start: moment(t.Start), End: moment(t.End), Track: optional(t.Track), Room: optional(t.Room),
+		Speakers: make([]speaker, len(t.Speakers)), Keywords: list(t.Keywords),
+	}
+	for i, s := range t.Speakers {
+		out.Speakers[i] = speaker{Name: s.Name, Affiliation: optional(s.Affiliation), Role: string(s.Role)}
+	}
+	return out
+}
+
+func newHit(h index.Hit) hit {
+	out := hit{
+		talk: newTalk(h.Entry), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
+		MatchedTopics: make([]matchedTopic, len(h.Topics)), Links: linksOf(h.Entry),
+	}
+	if h.Title.Hit() {
+		out.Highlights["title"] = []string{marked(h.Title)}
+	}
+	if h.Matched {
+		out.Highlights["abstract"] = []string{marked(h.Snippet)}
+	}
+	for i, m := range h.Topics {
+		out.MatchedTopics[i] = matchedTopic{N: m.N, Text: marked(m.Text)}
+	}
+	return out
+}
+
+func newTalkDetail(e index.Entry) talkDetail {
+	t := e.Talk
+	out := talkDetail{
+		talk: newTalk(e), Timezone: e.Conference.Timezone, Language: optional(t.Language), Abstract: t.Abstract,
+		Topics: list(t.Topics), URL: optional(t.URL), Attachments: make([]attachment, len(t.Links)), Links: linksOf(e),
+	}
+	if !t.Start.IsZero() && !t.End.IsZero() {
+		minutes := int(t.End.Sub(t.Start).Minutes())
+		out.Minutes = &minutes
+	}
+	for i, l := range t.Links {
+		out.Attachments[i] = attachment(l)
+	}
+	return out
+}
+
+func newFacet(f index.FacetCounts) facet {
+	out := facet{Name: string(f.Facet), Values: make([]facetValue, len(f.Values)), More: f.More}
+	for i, v := range f.Values {
+		out.Values[i] = facetValue(v)
+	}
+	return out
+}
+
+func newConferences(list []*index.Conference) conferencesAnswer {
+	a := conferencesAnswer{Conferences: make([]conference, len(list))}
+	for i, c := range list {
+		of := url.Values{"conference": {c.ID}}.Encode()
+		a.Conferences[i] = conference{
+			ID: c.ID, Title: c.Title, Start: optional(string(c.Start)), End: optional(string(c.End)), Timezone: c.Timezone,
+			Location: optional(c.Location), URL: optional(c.URL), Notice: optional(c.Notice), Talks: c.Talks,
+			Links: conferenceLinks{Search: base + "/search?" + of, Page: "/?" + of},
+		}
+	}
+	return a
+}
+
+func linksOf(e index.Entry) talkLinks {
+	path := "/talks/" + url.PathEscape(e.Conference.ID) + "/" + url.PathEscape(e.Talk.ID)
+	return talkLinks{Self: base + path, Page: path}
+}
+
+// marked returns text as HTML with <mark> around what matches.
+func marked(m index.Marked) string {
+	var b strings.Builder
+	for _, s := range m {
+		if s.Mark {
+			b.WriteString("<mark>" + html.EscapeString(s.Text) + "</mark>")
+		} else {
+			b.WriteString(html.EscapeString(s.Text))
+		}
+	}
+	return b.String()
+}
+
+// optional returns nil, which is null, for "".
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func moment(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.Format(time.RFC3339)
+	return &s
+}
+
+// list returns an empty list rather than null.
+func list(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}

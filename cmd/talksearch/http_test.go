@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-json"
+
+	"talksearch/index/bleveindex"
+)
+
+// newTestServer serves the built-in programme.
+func newTestServer(t *testing.T) *httptest.Server {
+	t.Helper()
+	programmes, err := loadProgrammes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine := bleveindex.New()
+	t.Cleanup(func() { engine.Close() })
+	if err := engine.Load(t.Context(), programmes); err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(engine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// TestHTTP runs testdata/http.script: requests, each followed by what is expected
+// of the answer.
+//
+//	GET /path              a request; spaces may stand in it as they are
+//	status: N
+//	header NAME: text      equal to the header
+//	has: text              the body has it
+//	hasn't: text           the body doesn't
+//	json PATH: text        the value at a path such as results.0.id, as JSON
+//	text: text             the page's text without markup has it, white space folded
+func TestHTTP(t *testing.T) {
+	server := newTestServer(t)
+	f, err := os.Open("testdata/http.script")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var res *http.Response
+	var body, request string
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		line := lines.Text()
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if method, path, ok := strings.Cut(line, " /"); ok && method == strings.ToUpper(method) {
+			request = line
+			res, body = send(t, server, method, "/"+strings.ReplaceAll(path, " ", "+"))
+			continue
+		}
+		what, want, ok := strings.Cut(line, ": ")
+		if !ok || res == nil {
+			t.Fatalf("line %d: %q is no expectation", n, line)
+		}
+		if problem := check(res, body, what, want); problem != "" {
+			t.Errorf("line %d: %s\n%s: %s", n, request, line, problem)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func send(t *testing.T, server *httptest.Server, method, path string) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := server.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(body)
+}
+
+var (
+	tags  = regexp.MustCompile(`<[^>]*>`)
+	space = regexp.MustCompile(`\s+`)
+)
+
+// check returns what is wrong, or "".
+func check(res *http.Response, body, what, want string) string {
+	name, arg, _ := strings.Cut(what, " ")
+	got := ""
+	switch name {
+	case "status":
+		got = strconv.Itoa(res.StatusCode)
+	case "header":
+		got = res.Header.Get(arg)
+	case "json":
+		v, err := lookUp(body, arg)
+		if err != nil {
+			return err.Error()
+		}
+		got = v
+	case "has", "text":
+		if name == "text" {
+			body = strings.TrimSpace(space.ReplaceAllString(tags.ReplaceAllString(body, " "), " "))
+		}
+		if !strings.Contains(body, want) {
+			return fmt.Sprintf("not in\n%.1500s", body)
+		}
+		return ""
+	case "hasn't":
+		if strings.Contains(body, want) {
+			return "it does"
+		}
+		return ""
+	default:
+		return "no such expectation"
+	}
+	if got != want {
+		return "got " + got
+	}
+	return ""
+}
+
+// lookUp returns the value at a path in a JSON document, as JSON; strings without
+// their quotes.
+func lookUp(body, path string) (string, error) {
+	var v any
+	if err := json.Unmarshal([]byte(body), &v); err != nil {
+		return "", fmt.Errorf("%w in %.300q", err, body)
+	}
+	for _, key := range strings.Split(path, ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			next, ok := x[key]
+			if !ok {
+				return "", fmt.Errorf("there is no %q", key)
+			}
+			v = next
+		case []any:
+			if key == "length" {
+				return strconv.Itoa(len(x)), nil
+			}
+			i, err := strconv.Atoi(key)
+			if err != nil || i >= len(x) {
+				return "", fmt.Errorf("there is no element %q of %d", key, len(x))
+			}
+			v = x[i]
+		default:
+			return "", fmt.Errorf("%q leads nowhere", key)
+		}
+	}
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
+	b, err := json.MarshalWithOption(v, json.DisableHTMLEscape())
+	return string(b), err
+}

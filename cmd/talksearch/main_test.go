@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/goccy/go-json"
+)
+
+func TestServe(t *testing.T) {
+	p := start(t, nil)
+	if status, body := get(t, p.url+"/readyz"); status != 200 || body != `{"status":"ready","conferences":1,"talks":46}`+"\n" {
+		t.Errorf("readyz: got %d %s", status, body)
+	}
+	_, body := get(t, p.url+"/api/v1/search?q=bpf")
+	var answer struct {
+		Meta    struct{ Total int }
+		Results []struct{ ID string }
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		t.Fatal(err)
+	}
+	if answer.Meta.Total != 5 || answer.Results[0].ID != "lpc2019/bpf-mc" {
+		t.Errorf("search: got %+v", answer)
+	}
+	if code := p.stop(t, syscall.SIGTERM); code != 0 {
+		t.Errorf("after SIGTERM: exit status %d, want 0; log:\n%s", code, p.stderr)
+	}
+	if conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://")); err == nil {
+		conn.Close()
+		t.Error("still listening after SIGTERM")
+	}
+}
+
+func TestServeByEnvironment(t *testing.T) {
+	p := start(t, []string{"TALKSEARCH_LOG_LEVEL=debug"})
+	get(t, p.url+"/healthz")
+	if code := p.stop(t, os.Interrupt); code != 0 {
+		t.Errorf("after SIGINT: exit status %d, want 0", code)
+	}
+	if !strings.Contains(p.stderr.String(), "uri=/healthz status=200") {
+		t.Errorf("log on level debug: got\n%s", p.stderr)
+	}
+}
+
+func TestAddressTaken(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	var stdout, stderr bytes.Buffer
+	code := run(t.Context(), []string{"talksearch", "serve", "--addr", l.Addr().String()}, &stdout, &stderr)
+	if got := stderr.String(); code != 1 || !strings.HasPrefix(got, "talksearch: listening on 127.0.0.1:") || strings.Count(got, "\n") != 1 {
+		t.Errorf("got status %d and %q, want 1 and one line", code, got)
+	}
+}
+
+func TestCommandLine(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		args   string
+		code   int
+		stdout string // part of what is printed
+		stderr string
+	}{
+		{"search", "search SCHED_IDLE", 0, "1 talk:\n\nMon 2019-09-09 15:00–18:30  [Microconferences]  Scheduler MC\n", ""},
+		{"topics", "search SCHED_IDLE", 0, "    · Improving scheduling latency with SCHED_IDLE task\n", ""},
+		{"exclusion", "search -- bpf -microconference", 0, "1 talk:\n\nTue 2019-09-10 10:00–10:45  [LPC Refereed Track]  BPF is eating the world", ""},
+		{"no result", "search nosuchword", 0, "no talk matches; try fewer words", ""},
+		{"warning", "search titel:bpf", 0, "note: there is no field \"titel\"", ""},
+		{"limit", "search --limit 2", 0, "46 talks, the first 2:\n", ""},
+		{"version", "version", 0, "talksearch ", ""},
+		{"help", "--help", 0, "serve", ""},
+		{"bad limit", "search --limit 0 x", 2, "", "talksearch: --limit 0: want a whole number from 1 to 100\n"},
+		{"no number", "search --limit x y", 2, "", "talksearch: invalid value"},
+		{"unknown flag", "serve --port 80", 2, "", "talksearch: flag provided but not defined: -port\n"},
+		{"unknown command", "sreve", 2, "", "talksearch: there is no command \"sreve\""},
+		{"stray argument", "serve now", 2, "", "talksearch: serve takes no arguments; found \"now\"\n"},
+		{"bad level", "serve --log-level loud", 2, "", "talksearch: --log-level \"loud\": want one of debug, info, warn, error\n"},
+		{"bad address", "serve --addr here", 2, "", "talksearch: --addr \"here\": want host:port"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			code := run(t.Context(), append([]string{"talksearch"}, strings.Fields(c.args)...), &stdout, &stderr)
+			if code != c.code {
+				t.Errorf("status %d, want %d", code, c.code)
+			}
+			if !strings.Contains(stdout.String(), c.stdout) || c.stdout == "" && stdout.Len() > 0 {
+				t.Errorf("stdout: got %q, want %q", stdout.String(), c.stdout)
+			}
+			if !strings.HasPrefix(stderr.String(), c.stderr) || c.stderr == "" && stderr.Len() > 0 || strings.Count(stderr.String(), "\n") > 1 {
+				t.Errorf("stderr: got %q, want one line beginning %q", stderr.String(), c.stderr)
+			}
+		})
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+	"golang.org/x/term"
+
+	"talksearch/index"
+	"talksearch/index/bleveindex"
+)
+
+func searchCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "search",
+		Usage:     "search in the terminal",
+		ArgsUsage: "QUERY",
+		Description: "Prints the talks that match QUERY, best first; without one, the whole programme.\n" +
+			`Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier`,
+		Flags: []cli.Flag{
+			&cli.IntFlag{Name: "limit", Value: 10, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d", index.MaxPerPage), Sources: environment("limit")},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			r := index.NewRequest(strings.Join(c.Args().Slice(), " "))
+			r.Facets = nil
+			if r.PerPage = c.Int("limit"); r.PerPage < 1 || r.PerPage > index.MaxPerPage {
+				return usagef("--limit %d: want a whole number from 1 to %d", r.PerPage, index.MaxPerPage)
+			}
+			return search(ctx, r, c.Root().Writer)
+		},
+	}
+}
+
+// search indexes the programmes in memory, asks once and prints the answer.
+func search(ctx context.Context, r index.Request, w io.Writer) (err error) {
+	programmes, err := loadProgrammes()
+	if err != nil {
+		return err
+	}
+	engine := bleveindex.New()
+	defer func() { err = errors.Join(err, engine.Close()) }()
+	if err := engine.Load(ctx, programmes); err != nil {
+		return err
+	}
+	result, err := engine.Search(ctx, r)
+	if err != nil {
+		return err
+	}
+	return printResult(w, result, isTerminal(w))
+}
+
+// isTerminal reports whether w shows colours: a terminal, and NO_COLOR
+// (no-color.org) is not set.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
+}
+
+// printResult writes a result for people to read.
+func printResult(w io.Writer, result *index.Result, colour bool) error {
+	var b strings.Builder
+	for _, s := range result.Query.Warnings {
+		fmt.Fprintf(&b, "note: %s\n", s)
+	}
+	switch {
+	case result.Total == 0:
+		b.WriteString("no talk matches; try fewer words, or check the spelling\n")
+	case len(result.Hits) < result.Total:
+		fmt.Fprintf(&b, "%d talks, the first %d:\n", result.Total, len(result.Hits))
+	case result.Total == 1:
+		b.WriteString("1 talk:\n")
+	default:
+		fmt.Fprintf(&b, "%d talks:\n", result.Total)
+	}
+	for _, h := range result.Hits {
+		fmt.Fprintf(&b, "\n%s  %s\n", placeOf(h.Entry), emphasised(h.Title, colour))
+		if len(h.Talk.Speakers) > 0 {
+			names := make([]string, len(h.Talk.Speakers))
+			for i, s := range h.Talk.Speakers {
+				names[i] = s.Name
+			}
+			fmt.Fprintf(&b, "    %s\n", strings.Join(names, ", "))
+		}
+		if len(h.Snippet) > 0 {
+			fmt.Fprintf(&b, "    %s\n", emphasised(h.Snippet, colour))
+		}
+		for _, m := range h.Topics {
+			fmt.Fprintf(&b, "    · %s\n", emphasised(m.Text, colour))
+		}
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// placeOf says when and where, in the conference's zone.
+func placeOf(e index.Entry) string {
+	t := e.Talk
+	var parts []string
+	switch {
+	case !t.Start.IsZero():
+		span := t.Start.Format("Mon 2006-01-02 15:04")
+		if !t.End.IsZero() {
+			span += t.End.Format("–15:04")
+		}
+		parts = append(parts, span)
+	case t.Day != "":
+		parts = append(parts, string(t.Day))
+	default:
+		parts = append(parts, "no time yet")
+	}
+	for _, s := range []string{t.Track, t.Room} {
+		if s != "" {
+			parts = append(parts, "["+s+"]")
+		}
+	}
+	return strings.Join(parts, "  ")
+}
+
+// emphasised returns text with what matches in bold where colours are shown.
+func emphasised(m index.Marked, colour bool) string {
+	if !colour {
+		return m.String()
+	}
+	var b strings.Builder
+	for _, s := range m {
+		if s.Mark {
+			b.WriteString("\x1b[1m" + s.Text + "\x1b[22m")
+		} else {
+			b.WriteString(s.Text)
+		}
+	}
+	return b.String()
+}
