@@ -211,6 +211,11 @@ func newHit(h index.Hit) hit {
 	if h.Matched {
 		out.Highlights["abstract"] = []string{marked(h.Snippet)}
 	}
+	for _, name := range h.People {
+		if name.Hit() {
+			out.Highlights["speaker"] = append(out.Highlights["speaker"], marked(name))
+		}
+	}
 	for i, m := range h.Topics {
 		out.MatchedTopics[i] = matchedTopic{N: m.N, Text: marked(m.Text)}
 	}

@@ -29,6 +29,7 @@ type Hit struct {
 	Title   Marked       // the whole title
 	Snippet Marked       // the telling part of the abstract; empty when there is none
 	Matched bool         // the snippet has a mark
+	People  []Marked     // the talk's speakers' names, in their order
 	Topics  []TopicMatch // the topic lines that match
 }
 

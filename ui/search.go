@@ -79,7 +79,10 @@ type hitView struct {
 	MoreTopics int // matching topics beyond those listed
 }
 
-type personView struct{ Name, Role, Affiliation, Path string }
+type personView struct {
+	Name                    index.Marked
+	Role, Affiliation, Path string
+}
 
 type topicView struct {
 	Text index.Marked
@@ -365,6 +368,9 @@ func (b builder) hit(h index.Hit) hitView {
 		Title: h.Title, Path: talkPath(h.Entry), Kind: kindLabel(t.Kind), When: newWhen(h.Entry, b.dayLayout()),
 		Track: t.Track, TrackPath: facetPath(index.ByTrack, t.Track), Room: t.Room, People: people(t), Snippet: h.Snippet,
 	}
+	for i, name := range h.People {
+		v.People[i].Name = name
+	}
 	if len(b.conferences) > 1 {
 		v.Conference = h.Conference.Title
 	}
@@ -382,7 +388,7 @@ func (b builder) hit(h index.Hit) hitView {
 func people(t *corpus.Talk) []personView {
 	var out []personView
 	for _, s := range t.Speakers {
-		p := personView{Name: s.Name, Affiliation: s.Affiliation, Path: facetPath(index.BySpeaker, s.Name)}
+		p := personView{Name: index.Marked{{Text: s.Name}}, Affiliation: s.Affiliation, Path: facetPath(index.BySpeaker, s.Name)}
 		if s.Role != corpus.RoleSpeaker {
 			p.Role = string(s.Role)
 		}

@@ -143,6 +143,9 @@ func (g *generation) hits(page []candidate, q query.Query) []index.Hit {
 		hit.Title = h.Mark("title", t.Title)
 		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)
 		hit.Matched = hit.Snippet.Hit()
+		for _, s := range t.Speakers {
+			hit.People = append(hit.People, h.Mark("speaker", s.Name))
+		}
 		for n, topic := range t.Topics {
 			if m := h.Mark("topic", topic); m.Hit() {
 				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
