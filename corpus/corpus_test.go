@@ -15,6 +15,7 @@ func TestFoldAndSlug(t *testing.T) {
 		{"BPF is eating the world, don't you see?", "bpf is eating the world, don't you see?", "bpf-is-eating-the-world-don-t-you-see"},
 		{"Łukasz Øster", "lukasz oster", "lukasz-oster"},
 		{"日本語 ガ", "日本語 カ", "日本語-カ"},
+		{"ΛΟΓΟΣ λόγος", "λογοσ λογοσ", "λογοσ-λογοσ"},
 		{"…!", "...!", ""},
 	} {
 		if got := Fold(c.in); got != c.fold {

@@ -26,7 +26,7 @@ func Fold(s string) string {
 	for _, r := range norm.NFKD.String(s) {
 		r = unicode.ToLower(r)
 		switch {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r), r == '\u200c', r == '\u200d': // accents, joiners
 		case letters[r] != "":
 			b.WriteString(letters[r])
 		default:
@@ -39,7 +39,7 @@ func Fold(s string) string {
 // letters are the Latin letters that Unicode does not decompose, as they are
 // commonly written without them, and the typographic apostrophe.
 var letters = map[rune]string{
-	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h", 'ı': "i", '’': "'",
+	'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'đ': "d", 'ð': "d", 'þ': "th", 'ł': "l", 'ħ': "h", 'ı': "i", 'ς': "σ", '’': "'",
 }
 
 // Slug turns a title into an id: folded letters and digits, each run of

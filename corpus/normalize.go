@@ -60,7 +60,7 @@ func (t *Talk) normalize(zone *time.Location) {
 // identify gives talks without an id the slug of their title, numbered where
 // several share it, in the programme's order.
 func identify(talks []Talk) {
-	taken := make(map[string]bool, len(talks))
+	taken, next := make(map[string]bool, len(talks)), map[string]int{}
 	for _, t := range talks {
 		taken[t.ID] = true
 	}
@@ -74,8 +74,8 @@ func identify(talks []Talk) {
 			base = "talk"
 		}
 		t.ID = base
-		for n := 2; taken[t.ID]; n++ {
-			t.ID = fmt.Sprintf("%s-%d", base, n)
+		for n := max(2, next[base]); taken[t.ID]; n++ {
+			t.ID, next[base] = fmt.Sprintf("%s-%d", base, n), n+1
 		}
 		taken[t.ID] = true
 	}
@@ -133,13 +133,13 @@ func lines(list []string) []string {
 
 // line cleans a text that is meant to be one line.
 func line(s string) string {
-	return strings.Join(strings.Fields(clean(s)), " ")
+	return strings.Join(strings.Fields(Clean(s)), " ")
 }
 
 // paragraphs cleans a text of several lines: single blank lines between
 // paragraphs, no white space at the ends of lines, none repeated within.
 func paragraphs(s string) string {
-	s = strings.ReplaceAll(clean(s), "\r\n", "\n")
+	s = strings.ReplaceAll(Clean(s), "\r\n", "\n")
 	s = strings.ReplaceAll(s, "\r", "\n")
 	var out []string
 	for _, l := range strings.Split(s, "\n") {
@@ -152,10 +152,10 @@ func paragraphs(s string) string {
 	return strings.TrimRight(strings.Join(out, "\n"), "\n")
 }
 
-// clean makes s valid UTF-8 in NFC and drops what can't be seen but gets in the
+// Clean makes s valid UTF-8 in NFC and drops what can't be seen but gets in the
 // way of searching and layout: control and zero-width characters, soft hyphens,
 // direction overrides. Joiners within words (U+200C, U+200D) are kept.
-func clean(s string) string {
+func Clean(s string) string {
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {

@@ -32,9 +32,10 @@ type Talk struct {
 	Subtitle string
 	Track    string
 	Room     string
-	Day      Date      // the programme's day, in its zone; zero when not placed in time
-	Start    time.Time // in the programme's zone; zero when not placed in time
-	End      time.Time // zero when unknown
+	Day      Date          // the programme's day, in its zone; zero when not placed in time
+	Start    time.Time     // in the programme's zone; zero when not placed in time
+	End      time.Time     // zero when unknown
+	Length   time.Duration // of a talk that has a length but no start; else 0
 	Speakers []Speaker
 	Keywords []string
 	Topics   []string // one line each, in the programme's order
@@ -44,6 +45,14 @@ type Talk struct {
 	Language string // BCP 47 tag, e.g. "en"; "" when unknown
 	UID      string // the exporting software's own unique id, kept for exports; may be ""
 	Where    string // where the talk stands in its source, a line or path, for reports
+}
+
+// Duration returns how long t takes, 0 when that is not known.
+func (t *Talk) Duration() time.Duration {
+	if t.Start.IsZero() || t.End.IsZero() {
+		return t.Length
+	}
+	return t.End.Sub(t.Start)
 }
 
 // A Link leads from a talk to something that belongs to it.
@@ -72,6 +81,9 @@ const (
 
 // Roles lists every Role.
 func Roles() []Role { return []Role{RoleSpeaker, RoleLead, RoleAuthor, RoleModerator} }
+
+// Known reports whether r is one of Roles.
+func (r Role) Known() bool { return slices.Contains(Roles(), r) }
 
 // A Kind says what sort of item a Talk is.
 type Kind string

@@ -3,7 +3,6 @@ package corpus
 import (
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 )
@@ -142,7 +141,7 @@ func (v *validator) item(t *Talk) {
 		v.report(Error, "end", "%s is before the start, %s", t.End.Format(time.RFC3339), t.Start.Format(time.RFC3339))
 	}
 	for i, s := range t.Speakers {
-		if !slices.Contains(Roles(), s.Role) {
+		if !s.Role.Known() {
 			v.report(Error, fmt.Sprintf("speakers[%d].role", i), "%q is not known; want one of %s", s.Role, join(Roles()))
 		}
 	}
@@ -155,9 +154,14 @@ func (v *validator) item(t *Talk) {
 func (v *validator) identifier(id string) {
 	if id == "" {
 		v.report(Error, "id", "is empty; want a short name")
-	} else if strings.ContainsAny(id, "/?#% ") {
-		v.report(Error, "id", `%q can't stand in an address; want no space and none of / ? # %%`, id)
+	} else if !addressable(id) {
+		v.report(Error, "id", `%q can't stand in an address; want none of / ? # %% \\, and more than dots`, id)
 	}
+}
+
+// addressable reports whether an id can be a segment of an address's path.
+func addressable(id string) bool {
+	return strings.Trim(id, ".") != "" && !strings.ContainsAny(id, "/?#%\\")
 }
 
 func (v *validator) date(field string, d Date) {
@@ -169,12 +173,18 @@ func (v *validator) date(field string, d Date) {
 }
 
 func (v *validator) link(s string) {
-	if s == "" {
-		return
-	}
-	if u, err := url.Parse(s); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+	if !followable(s) {
 		v.report(Warning, "url", "%q is not a link that can be followed; want http:// or https://", s)
 	}
+}
+
+// followable reports whether s is empty or a link that may be shown.
+func followable(s string) bool {
+	if s == "" {
+		return true
+	}
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 func join[T ~string](list []T) string {
