@@ -55,11 +55,13 @@ func Small(t *testing.T) []*corpus.Programme {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		p, problems, err := native.Read(f)
-		if err == nil {
-			err = problems.Err()
-		}
+		list, problems, err := native.Read(f)
 		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		p := list[0]
+		corpus.Normalize(p)
+		if err := append(problems, corpus.Validate(p)...).Err(); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		out = append(out, p)
