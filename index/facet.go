@@ -12,7 +12,8 @@ type Facet string
 // The facets.
 const (
 	ByConference Facet = "conference"
-	ByDay        Facet = "day" // YYYY-MM-DD in the conference's zone
+	ByYear       Facet = "year" // of the day; where that is not known, of the conference's first
+	ByDay        Facet = "day"  // YYYY-MM-DD in the conference's zone
 	ByTrack      Facet = "track"
 	BySpeaker    Facet = "speaker"
 	ByKeyword    Facet = "keyword"
@@ -22,7 +23,7 @@ const (
 
 // Facets returns all facets in the order in which they are shown.
 func Facets() []Facet {
-	return []Facet{ByConference, ByDay, ByTrack, BySpeaker, ByKeyword, ByKind, ByRoom}
+	return []Facet{ByConference, ByYear, ByDay, ByTrack, BySpeaker, ByKeyword, ByKind, ByRoom}
 }
 
 // A Filter says which values of one facet a talk has to have: at least one of
@@ -34,7 +35,7 @@ type Filter struct{ Include, Exclude []string }
 // as if the facet's own filter were not set (drill sideways).
 type FacetCounts struct {
 	Facet  Facet
-	Values []FacetValue // most frequent first, then by name; days in their order
+	Values []FacetValue // most frequent first, then by name; days and years in their order
 	More   bool         // there are more values than were asked for
 }
 
@@ -46,16 +47,20 @@ type FacetValue struct {
 	Excluded bool // the filter excludes it; then it is listed even at 0
 }
 
-// Toggled returns f with value in Include, or without it where it was there.
-// It leaves f as it is.
-func (f Filter) Toggled(value string) Filter {
-	out := Filter{Exclude: f.Exclude}
-	for _, v := range f.Include {
-		if corpus.Fold(v) != corpus.Fold(value) {
-			out.Include = append(out.Include, v)
-		}
+// Without returns f without value, whether it was included or excluded. It
+// leaves f as it is.
+func (f Filter) Without(value string) Filter {
+	other := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(v string) bool { return corpus.Fold(v) == corpus.Fold(value) })
 	}
-	if len(out.Include) == len(f.Include) {
+	return Filter{Include: other(f.Include), Exclude: other(f.Exclude)}
+}
+
+// Toggled returns f with value in Include, or without it where it was in f. It
+// leaves f as it is.
+func (f Filter) Toggled(value string) Filter {
+	out := f.Without(value)
+	if len(out.Include)+len(out.Exclude) == len(f.Include)+len(f.Exclude) {
 		out.Include = append(out.Include, value)
 		slices.Sort(out.Include)
 	}

@@ -4,6 +4,7 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -59,6 +60,16 @@ type Conference struct {
 type Entry struct {
 	Conference *Conference
 	Talk       *corpus.Talk
+}
+
+// Year returns the year of the talk's day, or else of the conference's first;
+// "" when neither is known.
+func (e Entry) Year() string {
+	day := cmp.Or(e.Talk.Day, e.Conference.Start)
+	if len(day) < 4 {
+		return ""
+	}
+	return string(day[:4])
 }
 
 // ID returns the talk's id among all conferences, "lpc2019/bpf-mc".

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"talksearch/corpus"
@@ -49,6 +50,7 @@ const (
 	MaxQueryLength   = 2000   // characters
 	MaxDepth         = 10_000 // results that can be paged through
 	maxFilterValues  = 100    // of all facets together
+	maxErrors        = 10     // that are told of one request
 )
 
 // NewRequest returns a request for everything that matches text.
@@ -58,6 +60,12 @@ func NewRequest(text string) Request {
 
 // Offset returns how many results come before the request's page.
 func (r Request) Offset() int { return (r.Page - 1) * r.PerPage }
+
+// LastPage returns the number of the last page that can be shown of total results,
+// at least 1.
+func (r Request) LastPage(total int) int {
+	return max(1, min((total+r.PerPage-1)/r.PerPage, MaxDepth/r.PerPage))
+}
 
 // WithFilter returns r on its first page with the facet's filter replaced.
 func (r Request) WithFilter(by Facet, f Filter) Request {
@@ -157,6 +165,9 @@ func (e ParamErrors) Error() string {
 func ParseRequest(v url.Values) (Request, error) {
 	p := paramParser{values: v}
 	for _, name := range slices.Sorted(maps.Keys(v)) {
+		if len(p.errors) == maxErrors {
+			break
+		}
 		if !slices.Contains(Parameters(), name) {
 			p.unknown(name)
 		}
@@ -184,12 +195,15 @@ type paramParser struct {
 }
 
 func (p *paramParser) bad(name, value, suggestion, format string, args ...any) {
+	if len(p.errors) == maxErrors {
+		return
+	}
 	detail := fmt.Sprintf("%s=%s ", name, short(value)) + fmt.Sprintf(format, args...)
-	p.errors = append(p.errors, ParamError{Param: name, Value: value, Detail: detail, Suggestion: suggestion})
+	p.errors = append(p.errors, ParamError{Param: name, Value: short(value), Detail: detail, Suggestion: suggestion})
 }
 
 func (p *paramParser) unknown(name string) {
-	e := ParamError{Param: name, Value: p.values.Get(name), Detail: fmt.Sprintf("there is no parameter %q", short(name))}
+	e := ParamError{Param: short(name), Value: short(p.values.Get(name)), Detail: fmt.Sprintf("there is no parameter %q", short(name))}
 	if e.Suggestion = text.Nearest(name, Parameters()); e.Suggestion != "" {
 		e.Detail += fmt.Sprintf("; did you mean %q?", e.Suggestion)
 	} else {
@@ -203,7 +217,7 @@ func (p *paramParser) unknown(name string) {
 func (p *paramParser) single(name string) string {
 	list := p.values[name]
 	if len(list) > 1 {
-		p.bad(name, strings.Join(list, ", "), "", "is given %d times; want it once", len(list))
+		p.bad(name, strings.Join(list[:2], ", "), "", "is given %d times; want it once", len(list))
 		return ""
 	}
 	return p.values.Get(name)
@@ -222,13 +236,13 @@ func (p *paramParser) filters() map[Facet]Filter {
 	var out map[Facet]Filter
 	count := 0
 	for _, by := range Facets() {
-		f := Filter{Include: p.facetValues(by, string(by)), Exclude: p.facetValues(by, "-"+string(by))}
-		if count += len(f.Include) + len(f.Exclude); len(f.Include)+len(f.Exclude) == 0 {
-			continue
-		}
-		if count > maxFilterValues {
+		if count += len(p.values[string(by)]) + len(p.values["-"+string(by)]); count > maxFilterValues {
 			p.bad(string(by), "…", "", "is one filter too many; want at most %d values of all facets together", maxFilterValues)
 			return nil
+		}
+		f := Filter{Include: p.facetValues(by, string(by)), Exclude: p.facetValues(by, "-"+string(by))}
+		if len(f.Include)+len(f.Exclude) == 0 {
+			continue
 		}
 		if out == nil {
 			out = map[Facet]Filter{}
@@ -251,6 +265,11 @@ func (p *paramParser) facetValues(by Facet, name string) []string {
 				p.bad(name, s, "", "is not a day; want YYYY-MM-DD, such as 2019-09-10")
 				continue
 			}
+		case ByYear:
+			if _, err := time.Parse("2006", s); err != nil {
+				p.bad(name, s, "", "is not a year; want four digits, such as 2019")
+				continue
+			}
 		case ByKind:
 			if kind := corpus.Kind(strings.ToLower(s)); kind.Known() {
 				s = string(kind)
@@ -263,7 +282,12 @@ func (p *paramParser) facetValues(by Facet, name string) []string {
 		out = append(out, s)
 	}
 	slices.Sort(out)
-	return slices.Compact(out)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(out, func(s string) bool { // what differs in letter case or accents only is one value
+		again := seen[corpus.Fold(s)]
+		seen[corpus.Fold(s)] = true
+		return again
+	})
 }
 
 // facets reads the facets to count: all when the parameter is missing, none

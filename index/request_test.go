@@ -45,16 +45,17 @@ func TestParseRequest(t *testing.T) {
 func TestParseRequestRefuses(t *testing.T) {
 	for _, c := range []struct{ raw, param, suggestion, detail string }{
 		{"tracks=x", "tracks", "track", `there is no parameter "tracks"; did you mean "track"?`},
-		{"zzzz=x", "zzzz", "", `there is no parameter "zzzz"; want one of q, conference, day`},
+		{"zzzz=x", "zzzz", "", `there is no parameter "zzzz"; want one of q, conference, year, day`},
 		{"per_page=100000", "per_page", "", "per_page=100000 is not a whole number from 1 to 100"},
 		{"page=-1", "page", "", "page=-1 is not a whole number from 1 to 10000"},
 		{"page=1&page=2", "page", "", "page=1, 2 is given 2 times; want it once"},
 		{"page=600", "page", "", "page=600 lies beyond the first 10000 results"},
 		{"day=yesterday-ish", "day", "", "day=yesterday-ish is not a day; want YYYY-MM-DD, such as 2019-09-10"},
+		{"year=19", "year", "", "year=19 is not a year; want four digits"},
 		{"-day=x", "-day", "", "-day=x is not a day"},
 		{"kind=talks", "kind", "talk", "kind=talks is not a kind of item; want one of talk, microconference"},
 		{"sort=times", "sort", "time", "sort=times is not known; want one of relevance, time, -time, title"},
-		{"facets=day,trakc", "facets", "track", "facets=trakc is not a facet; want one or several of conference, day"},
+		{"facets=day,trakc", "facets", "track", "facets=trakc is not a facet; want one or several of conference, year, day"},
 		{"facet_size=0", "facet_size", "", "facet_size=0 is not a whole number from 1 to 1000"},
 		{"q=" + strings.Repeat("x", 2001), "q", "", "q=" + strings.Repeat("x", 60) + "… has 2001 characters; want 2000 at most"},
 		{numbered("track", 60) + numbered("speaker", 60), "speaker", "", "speaker=… is one filter too many"},
@@ -67,6 +68,15 @@ func TestParseRequestRefuses(t *testing.T) {
 		if e := bad[0]; e.Param != c.param || e.Suggestion != c.suggestion || !strings.HasPrefix(e.Detail, c.detail) {
 			t.Errorf("%.60s: got %+v, want param %q, suggestion %q, detail %q", c.raw, e, c.param, c.suggestion, c.detail)
 		}
+	}
+	if _, bad := parse(t, numbered("kind", 90)); len(bad) != maxErrors {
+		t.Errorf("90 bad values: told of %d, want %d", len(bad), maxErrors)
+	}
+	if _, bad := parse(t, numbered("x", 1)+strings.Repeat("&unknown=", 1)+"&"+strings.ReplaceAll(numbered("y", 30), "y=", "y")); len(bad) != maxErrors {
+		t.Errorf("30 unknown parameters: told of %d, want %d", len(bad), maxErrors)
+	}
+	if r, bad := parse(t, "track=a&track=A&track=%C3%A1"); bad != nil || len(r.Filters[ByTrack].Include) != 1 {
+		t.Errorf("one value thrice: got %v, %v", r.Filters, bad)
 	}
 	if _, bad := parse(t, "a=1&page=0&sort=x&q=fine"); len(bad) != 3 {
 		t.Errorf("three errors at once: got %v", bad)

@@ -31,6 +31,13 @@ type Hit struct {
 	Matched bool         // the snippet has a mark
 	People  []Marked     // the talk's speakers' names, in their order
 	Topics  []TopicMatch // the topic lines that match
+	Also    []FieldMatch // what matches in the subtitle, affiliations, keywords and track
+}
+
+// A FieldMatch is a value of a field with a word of the query in it.
+type FieldMatch struct {
+	Field string // a Name of query.Fields
+	Text  Marked
 }
 
 // A TopicMatch is a topic line with a word of the query in it.

@@ -230,21 +230,31 @@ func (k counter) list(f index.Filter, size int) index.FacetCounts {
 		}
 	}
 	out.More = len(kept) < len(codes)
-	if k.by == index.ByDay {
-		slices.Sort(kept) // codes of days are in date order
-	}
 	for _, code := range kept {
 		out.Values = append(out.Values, index.FacetValue{
 			Value: k.column.values[code], Count: k.counts[code], Selected: selected[code], Excluded: excluded[code]})
 	}
-	for _, v := range f.Include {
-		if _, ok := k.column.codes[corpus.Fold(v)]; !ok {
-			out.Values = append(out.Values, index.FacetValue{Value: v, Selected: true})
-		}
+	for _, v := range k.unknown(f.Include) {
+		out.Values = append(out.Values, index.FacetValue{Value: v, Selected: true})
 	}
-	for _, v := range f.Exclude {
-		if _, ok := k.column.codes[corpus.Fold(v)]; !ok {
-			out.Values = append(out.Values, index.FacetValue{Value: v, Excluded: true})
+	for _, v := range k.unknown(f.Exclude) {
+		out.Values = append(out.Values, index.FacetValue{Value: v, Excluded: true})
+	}
+	if k.by == index.ByDay || k.by == index.ByYear {
+		slices.SortFunc(out.Values, func(a, b index.FacetValue) int { return cmp.Compare(a.Value, b.Value) })
+	}
+	return out
+}
+
+// unknown returns the values that no talk has, each once.
+func (k counter) unknown(values []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, v := range values {
+		key := corpus.Fold(v)
+		if _, ok := k.column.codes[key]; !ok && !seen[key] {
+			seen[key] = true
+			out = append(out, v)
 		}
 	}
 	return out

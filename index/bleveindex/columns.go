@@ -28,6 +28,8 @@ func facetValues(by index.Facet, e index.Entry) []string {
 	switch by {
 	case index.ByConference:
 		return []string{e.Conference.ID}
+	case index.ByYear:
+		return []string{e.Year()}
 	case index.ByDay:
 		return []string{string(t.Day)}
 	case index.ByTrack:

@@ -7,7 +7,10 @@ package bleveindex
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,9 +26,16 @@ const snippetSize = 240
 // Engine is an index.Engine. It serves one generation, an immutable index, and
 // replaces it as a whole.
 type Engine struct {
+	loading sync.Mutex // held while a generation is built and put in place
+	closed  bool       // guarded by loading
+
 	mu      sync.RWMutex
 	current *generation // nil before the first Load and after Close
 	retired sync.WaitGroup
+
+	// Progress, if not nil, is told while a Load goes on how many talks of how
+	// many are indexed. It is set before the first Load.
+	Progress func(done, total int)
 }
 
 var _ index.Engine = (*Engine)(nil)
@@ -35,34 +45,43 @@ func New() *Engine { return &Engine{} }
 
 // Load implements index.Engine.
 func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error {
-	g, err := build(ctx, programmes)
+	e.loading.Lock()
+	defer e.loading.Unlock()
+	if e.closed {
+		return errors.New("indexing: the engine is closed")
+	}
+	g, err := build(ctx, programmes, e.Progress)
 	if err != nil {
 		return fmt.Errorf("indexing: %w", err)
 	}
-	return e.replace(g)
+	e.replace(g)
+	return nil
 }
 
 // Close implements index.Engine. Searches afterwards fail with ErrNotReady.
 func (e *Engine) Close() error {
-	err := e.replace(nil)
+	e.loading.Lock()
+	defer e.loading.Unlock()
+	e.closed = true
+	e.replace(nil)
 	e.retired.Wait()
-	return err
+	return nil
 }
 
 // replace serves g from now on and closes its predecessor once nobody reads it.
-func (e *Engine) replace(g *generation) error {
+func (e *Engine) replace(g *generation) {
 	e.mu.Lock()
 	old := e.current
 	e.current = g
 	e.mu.Unlock()
 	if old == nil {
-		return nil
+		return
 	}
-	if g == nil { // nothing else is served meanwhile, so there is no reason not to wait
-		return old.retire()
-	}
-	e.retired.Go(func() { _ = old.retire() })
-	return nil
+	e.retired.Go(func() {
+		if err := old.retire(); err != nil { // nobody waits for it
+			slog.Error("closing a generation failed", "generation", old.name, "error", err)
+		}
+	})
 }
 
 // acquire returns the current generation, which stays open until it is released.
@@ -117,6 +136,10 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		warnings = append(warnings[:len(warnings):len(warnings)], q.warnings...)
 		err = c.search(ctx, q.query, r.Sort == index.SortRelevance)
 	}
+	var hits []index.Hit
+	if err == nil {
+		hits, err = g.hits(ctx, c.page(), r.Query)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -126,7 +149,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	return &index.Result{
 		Query:      index.Interpretation{Text: r.Query.Text, Parsed: r.Query.Root.String(), Warnings: warnings},
 		Total:      c.total,
-		Hits:       g.hits(c.page(), r.Query),
+		Hits:       hits,
 		Facets:     c.facets(),
 		Generation: g.name,
 		Took:       time.Since(began),
@@ -134,10 +157,13 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 }
 
 // hits loads and highlights one page.
-func (g *generation) hits(page []candidate, q query.Query) []index.Hit {
+func (g *generation) hits(ctx context.Context, page []candidate, q query.Query) ([]index.Hit, error) {
 	h := highlight.New(q.Root)
 	hits := make([]index.Hit, len(page))
 	for i, c := range page {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		hit := index.Hit{Entry: g.entries[c.ordinal], Score: c.score}
 		t := hit.Talk
 		hit.Title = h.Mark("title", t.Title)
@@ -146,6 +172,7 @@ func (g *generation) hits(page []candidate, q query.Query) []index.Hit {
 		for _, s := range t.Speakers {
 			hit.People = append(hit.People, h.Mark("speaker", s.Name))
 		}
+		hit.Also = also(h, t)
 		for n, topic := range t.Topics {
 			if m := h.Mark("topic", topic); m.Hit() {
 				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
@@ -153,5 +180,26 @@ func (g *generation) hits(page []candidate, q query.Query) []index.Hit {
 		}
 		hits[i] = hit
 	}
-	return hits
+	return hits, nil
+}
+
+// also returns what matches in fields that a hit does not show in any case.
+func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
+	var out []index.FieldMatch
+	add := func(field, shown, s string) {
+		m := h.Mark(field, s)
+		same := slices.ContainsFunc(out, func(o index.FieldMatch) bool { return o.Field == shown && o.Text.String() == s })
+		if m.Hit() && !same {
+			out = append(out, index.FieldMatch{Field: shown, Text: m})
+		}
+	}
+	add("title", "subtitle", t.Subtitle)
+	for _, s := range t.Speakers {
+		add("affiliation", "affiliation", s.Affiliation)
+	}
+	for _, k := range t.Keywords {
+		add("keyword", "keyword", k)
+	}
+	add("track", "track", t.Track)
+	return out
 }

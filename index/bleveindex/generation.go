@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -21,7 +22,7 @@ import (
 )
 
 // batchSize is how many talks Bleve analyses at once; it bounds memory.
-const batchSize = 5000
+const batchSize = 1000
 
 // A generation is an immutable index of a list of programmes. Talks have an
 // ordinal, their place in time order (start, then conference and id; those
@@ -39,8 +40,9 @@ type generation struct {
 	users       sync.WaitGroup
 }
 
-// build indexes programmes in memory.
-func build(ctx context.Context, programmes []*corpus.Programme) (*generation, error) {
+// build indexes programmes in memory, telling progress, which may be nil, how far
+// it is.
+func build(ctx context.Context, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
 	g := &generation{byID: map[string]uint32{}}
 	var err error
 	if g.name, err = nameOf(programmes); err != nil {
@@ -56,7 +58,7 @@ func build(ctx context.Context, programmes []*corpus.Programme) (*generation, er
 			return cmp.Compare(corpus.Fold(a.Talk.Title), corpus.Fold(b.Talk.Title))
 		}),
 	}
-	if err := g.fill(ctx); err != nil {
+	if err := g.fill(ctx, progress); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
@@ -74,7 +76,12 @@ func nameOf(programmes []*corpus.Programme) (string, error) {
 
 // arrange gives every talk its ordinal.
 func (g *generation) arrange(programmes []*corpus.Programme) error {
+	ids := map[string]bool{}
 	for _, p := range programmes {
+		if ids[p.ID] {
+			return fmt.Errorf("two programmes have the id %s", p.ID)
+		}
+		ids[p.ID] = true
 		c := &index.Conference{
 			ID: p.ID, Title: p.Title, Start: p.Start, End: p.End, Timezone: p.Timezone,
 			Location: p.Location, URL: p.URL, Notice: p.Notice, Talks: len(p.Talks),
@@ -99,21 +106,29 @@ func (g *generation) arrange(programmes []*corpus.Programme) error {
 
 // earlierFirst is the order of ordinals.
 func earlierFirst(a, b index.Entry) int {
-	return cmp.Or(unplacedLast(a, b), a.Talk.Start.Compare(b.Talk.Start), cmp.Compare(a.ID(), b.ID()))
+	return cmp.Or(unplacedLast(a, b), began(a).Compare(began(b)), cmp.Compare(a.ID(), b.ID()))
 }
 
 func laterFirst(a, b index.Entry) int {
-	return cmp.Or(unplacedLast(a, b), b.Talk.Start.Compare(a.Talk.Start))
+	return cmp.Or(unplacedLast(a, b), began(b).Compare(began(a)))
 }
 
 func unplacedLast(a, b index.Entry) int {
 	switch {
-	case a.Talk.Start.IsZero() == b.Talk.Start.IsZero():
+	case began(a).IsZero() == began(b).IsZero():
 		return 0
-	case a.Talk.Start.IsZero():
+	case began(a).IsZero():
 		return 1
 	}
 	return -1
+}
+
+// began returns a talk's start; of one with only a day, the day's first moment.
+func began(e index.Entry) time.Time {
+	if e.Talk.Start.IsZero() {
+		return e.Talk.Day.Time()
+	}
+	return e.Talk.Start
 }
 
 // rank returns each ordinal's place in an order; ties keep the order of ordinals.
@@ -131,7 +146,7 @@ func (g *generation) rank(compare func(a, b index.Entry) int) []uint32 {
 }
 
 // fill makes the Bleve index. Documents are named by their ordinals.
-func (g *generation) fill(ctx context.Context) error {
+func (g *generation) fill(ctx context.Context, progress func(done, total int)) error {
 	m, err := newMapping()
 	if err != nil {
 		return fmt.Errorf("mapping: %w", err)
@@ -152,6 +167,9 @@ func (g *generation) fill(ctx context.Context) error {
 		}
 		if err := g.index.Batch(batch); err != nil {
 			return fmt.Errorf("batch: %w", err)
+		}
+		if progress != nil {
+			progress(min(from+batchSize, len(g.entries)), len(g.entries))
 		}
 	}
 	return g.pin()

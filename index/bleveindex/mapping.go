@@ -15,7 +15,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 1
+const mappingVersion = 2
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -32,7 +32,7 @@ var fields = []struct {
 	weight float64
 }{
 	{"title", 6}, {"topic", 3}, {"speaker", 4}, {"keyword", 4}, {"abstract", 1}, {"affiliation", 1}, {"track", 1},
-	{"conference", 0.2}, {"room", 0}, {"kind", 0}, {"day", 0},
+	{"conference", 0.2}, {"room", 0}, {"kind", 0}, {"year", 0}, {"day", 0},
 }
 
 func init() {
@@ -53,10 +53,10 @@ func newMapping() (mapping.IndexMapping, error) {
 	for _, f := range fields {
 		fm := bleve.NewTextFieldMapping()
 		fm.Analyzer = analyzerName
-		if f.name == "day" {
+		if verbatim(f.name) {
 			fm.Analyzer = keyword.Name
 		}
-		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, f.name != "day"
+		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, !verbatim(f.name)
 		doc.AddFieldMappingsAt(f.name, fm)
 	}
 	m.DefaultMapping = doc
@@ -64,6 +64,9 @@ func newMapping() (mapping.IndexMapping, error) {
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	return m, m.Validate()
 }
+
+// verbatim reports whether a field holds one value that is not text.
+func verbatim(field string) bool { return field == "day" || field == "year" }
 
 // newDocument returns what of a talk is indexed, by field.
 func newDocument(e index.Entry) map[string]any {
@@ -76,7 +79,7 @@ func newDocument(e index.Entry) map[string]any {
 		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
-		"room":       t.Room, "kind": string(t.Kind), "day": string(t.Day),
+		"room":       t.Room, "kind": string(t.Kind), "year": e.Year(), "day": string(t.Day),
 	}
 }
 

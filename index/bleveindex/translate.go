@@ -14,8 +14,9 @@ const exactBoost = 2
 
 // A translation is a query as Bleve takes it.
 type translation struct {
-	query    blevequery.Query
-	warnings []string // on what could not be searched for
+	query     blevequery.Query
+	warnings  []string // on what could not be searched for
+	excluding bool     // the node at hand is what the query excludes
 }
 
 // translate turns a tree, which is not empty, into a Bleve query.
@@ -37,40 +38,49 @@ func (t *translation) node(n query.Node, field string) blevequery.Query {
 	case query.Field:
 		return t.node(n.Value, n.Name)
 	case query.Word:
-		if field == "day" {
+		if verbatim(field) {
 			return exact(field, n.Text)
 		}
 		words := text.Split(n.Text)
 		var all []blevequery.Query
 		for _, w := range words {
-			all = append(all, inFields(field, func(f string) blevequery.Query { return wordIn(f, w) }))
+			all = append(all, t.inFields(field, func(f string) blevequery.Query { return wordIn(f, w) }))
 		}
 		return t.conjunction(n, all)
 	case query.Phrase:
-		if field == "day" {
+		if verbatim(field) {
 			return exact(field, n.Text)
 		}
 		terms := text.Terms(text.Split(n.Text))
 		if len(terms) == 0 {
 			return t.conjunction(n, nil)
 		}
-		return inFields(field, func(f string) blevequery.Query { return phraseIn(f, terms) })
+		return t.inFields(field, func(f string) blevequery.Query { return phraseIn(f, terms) })
 	}
 	panic(fmt.Sprintf("query node of unknown type %T", n))
 }
 
 func (t *translation) and(list query.And) blevequery.Query {
 	var must, mustNot []blevequery.Query
+	wanted := false // something is, though perhaps nothing that can be searched for
 	for _, n := range list {
-		if not, ok := n.(query.Not); ok {
+		not, ok := n.(query.Not)
+		wanted = wanted || !ok
+		if ok {
+			t.excluding = true
 			if q := t.node(not.Node, ""); q != nil {
 				mustNot = append(mustNot, q)
 			}
+			t.excluding = false
 		} else if q := t.node(n, ""); q != nil {
 			must = append(must, q)
 		}
 	}
 	switch {
+	case len(must) == 0 && wanted:
+		return nil
+	case len(must) == 0 && len(mustNot) == 0:
+		return blevequery.NewMatchAllQuery()
 	case len(mustNot) > 0:
 		return blevequery.NewBooleanQuery(must, nil, mustNot) // all but those, where must is empty
 	case len(must) == 1:
@@ -93,13 +103,14 @@ func (t *translation) conjunction(n query.Node, all []blevequery.Query) bleveque
 }
 
 // inFields returns what matches in the named field, or in any that has a weight.
-func inFields(field string, in func(field string) blevequery.Query) blevequery.Query {
+// The conference's name is in all its talks, and not what an exclusion means.
+func (t *translation) inFields(field string, in func(field string) blevequery.Query) blevequery.Query {
 	if field != "" {
 		return in(field)
 	}
 	var any []blevequery.Query
 	for _, f := range fields {
-		if f.weight > 0 {
+		if f.weight > 0 && !(t.excluding && f.name == "conference") {
 			q := in(f.name)
 			q.(blevequery.BoostableQuery).SetBoost(q.(blevequery.BoostableQuery).Boost() * f.weight)
 			any = append(any, q)

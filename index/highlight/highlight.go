@@ -14,40 +14,82 @@ import (
 
 // A Highlighter marks what one query looks for. It may be used by many
 // goroutines at once.
-type Highlighter struct{ units []unit }
+type Highlighter struct{ fields map[string]*units }
 
-// A unit is one thing that the query looks for and that can be marked by itself.
-type unit struct {
-	field    string   // "" for any
-	term     string   // a word or a whole compound; "" for sequences only
-	stem     string   // its stem
-	sequence []string // parts that have to follow each other; nil for plain words
+// units are what a query looks for in one field, each known by a number.
+type units struct {
+	count     int
+	terms     map[string]int        // words and whole compounds
+	stems     map[string]int        // of words, not of phrases
+	initials  [256]bool             // first bytes of stems: words of one stem begin alike
+	sequences map[string][]sequence // parts that have to follow each other, by the first
+}
+
+type sequence struct {
+	terms []string
+	unit  int
 }
 
 // New returns the highlighter of a query's tree. What the query excludes is not
 // marked.
 func New(root query.Node) *Highlighter {
-	h := &Highlighter{}
+	h := &Highlighter{fields: map[string]*units{"": newUnits()}}
+	query.Walk(root, func(_ query.Node, field string, excluded bool) {
+		if h.fields[field] == nil && !excluded {
+			h.fields[field] = newUnits()
+		}
+	})
 	query.Walk(root, func(leaf query.Node, field string, excluded bool) {
 		if excluded {
 			return
 		}
-		switch leaf := leaf.(type) {
-		case query.Word:
-			for _, w := range text.Split(leaf.Text) {
-				u := unit{field: field, term: w.Whole, stem: text.Stem(w.Whole)}
-				if w.Compound() {
-					u.sequence = text.Terms([]text.Word{w})
-				}
-				h.units = append(h.units, u)
-			}
-		case query.Phrase:
-			if terms := text.Terms(text.Split(leaf.Text)); len(terms) > 0 {
-				h.units = append(h.units, unit{field: field, sequence: terms})
+		for name, u := range h.fields { // what may stand in any field may in each
+			if field == "" || field == name {
+				u.add(leaf)
 			}
 		}
 	})
 	return h
+}
+
+func newUnits() *units {
+	return &units{terms: map[string]int{}, stems: map[string]int{}, sequences: map[string][]sequence{}}
+}
+
+func (u *units) add(leaf query.Node) {
+	switch leaf := leaf.(type) {
+	case query.Word:
+		for _, w := range text.Split(leaf.Text) {
+			if _, known := u.terms[w.Whole]; known {
+				continue
+			}
+			u.count++
+			stem := text.Stem(w.Whole)
+			u.terms[w.Whole], u.stems[stem], u.initials[stem[0]] = u.count, u.count, true
+			if w.Compound() {
+				u.follow(text.Terms([]text.Word{w}))
+			}
+		}
+	case query.Phrase:
+		u.count++
+		if terms := text.Terms(text.Split(leaf.Text)); len(terms) == 1 {
+			u.terms[terms[0]] = u.count
+		} else if len(terms) > 1 {
+			u.follow(terms)
+		}
+	}
+}
+
+func (u *units) follow(terms []string) {
+	u.sequences[terms[0]] = append(u.sequences[terms[0]], sequence{terms, u.count})
+}
+
+// is returns the unit that looks for a term, 0 for none.
+func (u *units) is(term string) int {
+	if n := u.terms[term]; n > 0 || !u.initials[term[0]] {
+		return n
+	}
+	return u.stems[text.Stem(term)]
 }
 
 // Mark returns all of s, a text of the given field (a Name of query.Fields),
@@ -81,50 +123,36 @@ type match struct{ start, end, unit int }
 
 // matches returns all matches in order of their start.
 func (h *Highlighter) matches(field, s string) []match {
+	u := h.fields[field]
+	if u == nil {
+		u = h.fields[""]
+	}
+	if u.count == 0 {
+		return nil
+	}
 	var out []match
-	var words []text.Word
 	var parts []text.Part
-	for i, u := range h.units {
-		if u.field != "" && u.field != field {
-			continue
-		}
-		if words == nil {
-			words = text.Split(s)
-			for _, w := range words {
-				parts = append(parts, w.Parts...)
-			}
-		}
-		if u.term != "" {
-			for _, w := range words {
-				if u.is(w.Whole) {
-					out = append(out, match{w.Parts[0].Start, w.Parts[len(w.Parts)-1].End, i})
-				} else if w.Compound() {
-					for _, p := range w.Parts {
-						if u.is(p.Term) {
-							out = append(out, match{p.Start, p.End, i})
-						}
-					}
+	for _, w := range text.Split(s) {
+		parts = append(parts, w.Parts...)
+		if n := u.is(w.Whole); n > 0 {
+			out = append(out, match{w.Parts[0].Start, w.Parts[len(w.Parts)-1].End, n})
+		} else if w.Compound() {
+			for _, p := range w.Parts {
+				if n := u.is(p.Term); n > 0 {
+					out = append(out, match{p.Start, p.End, n})
 				}
 			}
 		}
-		for at := range parts {
-			if n := len(u.sequence); n > 0 && at+n <= len(parts) && follows(parts[at:at+n], u.sequence) {
-				out = append(out, match{parts[at].Start, parts[at+n-1].End, i})
+	}
+	for at, p := range parts {
+		for _, q := range u.sequences[p.Term] {
+			if n := len(q.terms); at+n <= len(parts) && follows(parts[at:at+n], q.terms) {
+				out = append(out, match{p.Start, parts[at+n-1].End, q.unit})
 			}
 		}
 	}
 	slices.SortFunc(out, func(a, b match) int { return cmp.Or(a.start-b.start, b.end-a.end, a.unit-b.unit) })
 	return out
-}
-
-// is reports whether a term of the text is what u looks for. Words of one stem
-// begin alike, and comparing that first saves stemming nearly all of a text.
-func (u unit) is(term string) bool {
-	if term == u.term {
-		return true
-	}
-	n := min(2, len(u.stem))
-	return len(term) >= n && term[:n] == u.stem[:n] && text.Stem(term) == u.stem
 }
 
 func follows(parts []text.Part, terms []string) bool {
@@ -136,42 +164,45 @@ func follows(parts []text.Part, terms []string) bool {
 	return true
 }
 
-// window chooses which part of s to show.
+// window chooses which part of s to show: of those that begin shortly before a
+// match, the first with the most different units, then with the most matches.
 func window(s string, found []match, size int) (start, end int) {
 	if len(s) <= size+size/4 {
 		return 0, len(s)
 	}
+	end = finish(s, 0, size)
 	best := 0
+	seen := map[int]int{} // unit -> the last window it was counted in
+	first := 0            // of the matches, the first that the window may hold
 	for i, m := range found {
-		seen := map[int]bool{}
-		count := 0
-		for _, n := range found[i:] {
-			if n.end > m.start+size*3/4 {
+		from := begin(s, m.start, size)
+		to := finish(s, from, size)
+		for found[first].start < from {
+			first++
+		}
+		units, count := 0, 0
+		for _, n := range found[first:] {
+			if n.start >= to {
 				break
 			}
-			seen[n.unit] = true
+			if n.end > to && n.start > m.start {
+				continue // cut off
+			}
+			if seen[n.unit] != i+1 {
+				seen[n.unit] = i + 1
+				units++
+			}
 			count++
 		}
-		if score := len(seen)*100 + min(count, 99); score > best {
-			best, start = score, m.start
+		if score := units*1000 + min(count, 999); score > best {
+			best, start, end = score, from, to
 		}
-	}
-	start = begin(s, start, size)
-	if start+size >= len(s) {
-		return start, len(s)
-	}
-	end = start + size
-	if at := strings.LastIndexAny(s[start:end], " \n"); at > size/2 {
-		end = start + at
-	}
-	for end < len(s) && !startsRune(s[end]) {
-		end++
 	}
 	return start, end
 }
 
-// begin moves a window's start back to the beginning of the text, of a sentence
-// or at least of a word.
+// begin moves a window's start back from a match to the beginning of the text, of
+// a sentence or at least of a word.
 func begin(s string, at, size int) int {
 	lead := size / 3
 	if at <= lead {
@@ -193,9 +224,25 @@ func begin(s string, at, size int) int {
 	return from
 }
 
+// finish returns where a window ends, if it can between two words.
+func finish(s string, start, size int) int {
+	if start+size >= len(s) {
+		return len(s)
+	}
+	end := start + size
+	if at := strings.LastIndexAny(s[start:end], " \n"); at > size/2 {
+		return start + at
+	}
+	for end < len(s) && !startsRune(s[end]) {
+		end++
+	}
+	return end
+}
+
 func startsRune(b byte) bool { return b&0xC0 != 0x80 }
 
-// cut returns s[start:end] in spans, overlapping and touching matches made one.
+// cut returns s[start:end] in spans. Matches that overlap or touch become one,
+// those that cross an end are clipped.
 func cut(s string, start, end int, found []match) index.Marked {
 	var m index.Marked
 	add := func(text string, mark bool) {
@@ -209,15 +256,15 @@ func cut(s string, start, end int, found []match) index.Marked {
 	}
 	at := start
 	for _, f := range found {
-		if f.end <= at || f.start < start || f.end > end {
+		if f.end <= at || f.start >= end {
 			continue
 		}
 		if f.start > at {
 			add(s[at:f.start], false)
 			at = f.start
 		}
-		add(s[at:f.end], true)
-		at = f.end
+		add(s[at:min(f.end, end)], true)
+		at = min(f.end, end)
 	}
 	add(s[at:end], false)
 	return m

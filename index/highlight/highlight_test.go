@@ -1,8 +1,10 @@
 package highlight
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"talksearch/index"
 	"talksearch/index/query"
@@ -34,6 +36,10 @@ func TestMark(t *testing.T) {
 		{"graber", "speaker", "Stéphane Gräber", "Stéphane [Gräber]"},
 		{"sched_idle idle", "title", "SCHED_IDLE", "[SCHED_IDLE]"},
 		{"", "title", "", ""},
+		{`"realtime"`, "title", "Real-time, realtimes", "[Real-time], realtimes"},
+		{"die", "title", "dying dice", "[dying] dice"},
+		{"title:a b", "title", "a b c", "[a] [b] c"},
+		{"title:a b", "topic", "a b c", "a [b] c"},
 	} {
 		if got := show(New(query.Parse(c.query).Root).Mark(c.field, c.in)); got != c.want {
 			t.Errorf("%q in %q: got %s, want %s", c.query, c.in, got, c.want)
@@ -47,11 +53,31 @@ func TestSnippet(t *testing.T) {
 	for _, c := range []struct{ name, query, in, want string }{
 		{"no match: the beginning", "zebra", in, "The start of it. Nothing to see here at all. Nothing to see here at all. Nothing to see here at …"},
 		{"the stretch with most words", "bpf verifier", in, "… Here the [verifier] meets [BPF]. Nothing to see here at all. Nothing to see here at all. Nothing to see …"},
+		{"two words far apart in one sentence", "alpha omega", "Before this there was something else to say about it. It had alpha, " + strings.Repeat("and ", 9) + "omega at last. " + filler,
+			"… It had [alpha], and and and and and and and and and [omega] at last. Nothing to see here at all. …"},
+		{"a phrase longer than the snippet is clipped", `"` + strings.TrimSpace(filler) + `"`, in, "The start of it. [Nothing to see here at all. Nothing to see here at all. Nothing to see here at] …"},
 		{"short text: all of it", "text", "A short text.", "A short [text]."},
 	} {
 		if got := show(New(query.Parse(c.query).Root).Snippet("abstract", c.in, 100)); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
 		}
+	}
+}
+
+// TestManyWords checks that time does not grow with words times text.
+func TestManyWords(t *testing.T) {
+	var q, s strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&q, "w%d ", i)
+	}
+	for i := range 20_000 {
+		fmt.Fprintf(&s, "w%d ", i%600)
+	}
+	h := New(query.Parse(q.String()).Root)
+	began := time.Now()
+	h.Snippet("abstract", s.String(), 240)
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("took %s", took)
 	}
 }
 

@@ -196,6 +196,11 @@ func valuesOf(by index.Facet, e index.Entry) []string {
 	switch by {
 	case index.ByConference:
 		return []string{e.Conference.ID}
+	case index.ByYear:
+		if e.Talk.Day == "" {
+			return []string{string(e.Conference.Start[:4])}
+		}
+		return []string{string(e.Talk.Day[:4])}
 	case index.ByDay:
 		return []string{string(e.Talk.Day)}
 	case index.ByTrack:
@@ -236,8 +241,16 @@ func testFailedLoad(t *testing.T, e index.Engine) {
 		t.Error("loading under a cancelled context did not fail")
 	}
 	twice := Small(t)
-	if err := e.Load(t.Context(), append(twice, twice...)); err == nil {
-		t.Error("loading a programme twice did not fail")
+	namesake := twice[0].Clone()
+	namesake.Talks = namesake.Talks[:1]
+	namesake.Talks[0].ID = "other"
+	if err := e.Load(t.Context(), append(twice, namesake)); err == nil {
+		t.Error("loading two programmes of one id did not fail")
+	}
+	twice = Small(t)
+	twice[0].Talks = append(twice[0].Talks, twice[0].Talks[0])
+	if err := e.Load(t.Context(), twice); err == nil {
+		t.Error("loading two talks of one id did not fail")
 	}
 	if after := must(t, e, index.NewRequest("")); after.Generation != before.Generation || after.Total != before.Total {
 		t.Errorf("after failed loads: generation %s with %d talks, want %s with %d", after.Generation, after.Total, before.Generation, before.Total)

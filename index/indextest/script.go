@@ -26,7 +26,9 @@ import (
 //	title: text         the first hit's title, with [marks]
 //	snippet: text       the first hit's snippet, with [marks]
 //	topic: N text       a matching topic line of the first hit, with [marks]
+//	also: FIELD text    what matches in another field of the first hit, with [marks]
 //	warning: text       part of a warning
+//	warnings: N         how many there are
 //
 // Lines that begin with # are remarks.
 func runScript(t *testing.T, s index.Searcher, file string) {
@@ -118,6 +120,8 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 		}
 		slices.Sort(list)
 		return strings.Join(list, " "), want, true
+	case "warnings":
+		return fmt.Sprint(len(r.Query.Warnings)), want, true
 	case "warning":
 		all := strings.Join(r.Query.Warnings, " | ")
 		if strings.Contains(all, want) {
@@ -133,6 +137,12 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 		return showMarks(hit.Title), want, true
 	case "snippet":
 		return showMarks(hit.Snippet), want, true
+	case "also":
+		var all []string
+		for _, m := range hit.Also {
+			all = append(all, m.Field+" "+showMarks(m.Text))
+		}
+		return strings.Join(all, " | "), want, true
 	case "topic":
 		var all []string
 		for _, m := range hit.Topics {

@@ -6,7 +6,7 @@
 //
 //	query  = { term }            every term has to match; AND may stand between terms
 //	term   = [ "-" ] factor      a hyphen before a term excludes what it matches
-//	factor = phrase | word | field ":" ( phrase | word )
+//	factor = phrase | word | field ":" ( phrase | word )   white space may follow the colon
 //	phrase = '"' text '"'        the words in this order, unstemmed
 //	word   = what stands between white space and quotes
 //	field  = a name or an alias of Fields
@@ -17,5 +17,6 @@
 // Nothing that a person types is an error: a quote that is not closed closes
 // at the end, a hyphen or a quote with nothing behind it is left out, and a
 // field that does not exist, or a value that a field can't have, is searched as
-// text and warned of.
+// text and warned of. A term that is repeated counts once; of more than MaxTerms
+// the rest is left out, with a warning.
 package query

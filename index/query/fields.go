@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"talksearch/corpus"
 	"talksearch/index/text"
@@ -26,11 +27,23 @@ var Fields = []FieldSpec{
 	{Name: "abstract", Aliases: []string{"text"}, Help: "Words of the abstract.", Example: "abstract:latency"},
 	{Name: "topic", Aliases: []string{"topics"}, Help: "Words of a line in the list of topics.", Example: "topic:verifier"},
 	{Name: "speaker", Aliases: []string{"speakers", "by", "person", "lead"}, Help: "A person's name or part of it.", Example: "speaker:giani"},
+	{Name: "affiliation", Aliases: []string{"company", "org"}, Help: "Words of a person's affiliation.", Example: "affiliation:google"},
 	{Name: "track", Aliases: []string{"tracks"}, Help: "Words of the track's name.", Example: "track:refereed"},
 	{Name: "keyword", Aliases: []string{"keywords", "tag"}, Help: "Words of a keyword.", Example: "keyword:ktls"},
 	{Name: "room", Help: "Words of the room's name.", Example: "room:jade"},
-	{Name: "kind", Aliases: []string{"type"}, Help: "The kind of item: talk, microconference, plenary …", Example: "kind:microconference"},
+	{Name: "kind", Aliases: []string{"type"}, Help: "The kind of item: talk, microconference, plenary …", Example: "kind:microconference", Check: func(value string) error {
+		if kind := strings.ToLower(value); corpus.Kind(kind).Known() || corpus.Kind(strings.TrimSuffix(kind, "s")).Known() {
+			return nil
+		}
+		return fmt.Errorf("kind %q: want one of %v", value, corpus.Kinds())
+	}},
 	{Name: "conference", Aliases: []string{"conf"}, Help: "The conference's short name or words of its title.", Example: "conference:lpc2019"},
+	{Name: "year", Help: "A year.", Example: "year:2019", Check: func(value string) error {
+		if _, err := time.Parse("2006", value); err != nil {
+			return fmt.Errorf("year %q: want four digits, such as 2019", value)
+		}
+		return nil
+	}},
 	{Name: "day", Aliases: []string{"date"}, Help: "A day of the programme.", Example: "day:2019-09-10", Check: func(value string) error {
 		_, err := corpus.ParseDate(value)
 		return err

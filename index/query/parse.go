@@ -4,7 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"talksearch/corpus"
 )
+
+// MaxTerms is how many different terms of a query are searched for.
+const MaxTerms = 100
 
 // A Query is what a person typed and what was understood.
 type Query struct {
@@ -29,7 +34,7 @@ func Parse(s string) Query {
 			q.Root = append(q.Root, n)
 		}
 	}
-	q.Root = dropOperators(q.Root)
+	q.Root = p.distinct(dropOperators(q.Root))
 	q.Warnings = p.warnings
 	return q
 }
@@ -75,15 +80,25 @@ func (p *parser) factor() Node {
 		}
 		return Word{word}
 	}
-	if value == "" && strings.HasPrefix(p.rest, `"`) {
+	if value == "" { // "speaker: giani": the field's value follows
+		next := strings.TrimLeft(p.rest, " ")
+		if next == "" || next[0] == '-' {
+			return Word{word}
+		}
+		if p.rest = next; next[0] != '"' {
+			end := strings.IndexAny(next, ` "`)
+			if end < 0 {
+				end = len(next)
+			}
+			value, p.rest = next[:end], next[end:]
+		}
+	}
+	if value == "" {
 		n := p.phrase()
 		if n == nil || p.bad(f, n.(Phrase).Text) {
 			return n
 		}
 		return Field{f.Name, n}
-	}
-	if value == "" {
-		return Word{word}
 	}
 	if p.bad(f, value) { // read the value as if the field were not there
 		if p.rest = strings.TrimLeft(value, "-") + p.rest; p.rest == "" || p.rest[0] == ' ' {
@@ -137,17 +152,38 @@ func dropOperators(list And) And {
 	return out
 }
 
-// normal returns s as valid UTF-8 with plain quotes and plain spaces.
+// distinct drops terms that say again what another says, and those beyond
+// MaxTerms, with a warning.
+func (p *parser) distinct(list And) And {
+	var out And
+	seen := map[string]bool{}
+	for _, n := range list {
+		key := n.String()
+		if seen[key] {
+			continue
+		}
+		if len(out) == MaxTerms {
+			p.warn(fmt.Sprintf("only the first %d words were searched for", MaxTerms))
+			break
+		}
+		seen[key] = true
+		out = append(out, n)
+	}
+	return out
+}
+
+// normal returns s cleaned as the texts that are searched are, with plain quotes
+// and plain spaces.
 func normal(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
 			return '"'
-		case unicode.IsSpace(r) || unicode.IsControl(r):
+		case unicode.IsSpace(r):
 			return ' '
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\uFFFD"))
+	}, corpus.Clean(s))
 }
 
 func letters(s string) bool {

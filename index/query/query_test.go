@@ -25,10 +25,15 @@ func TestParse(t *testing.T) {
 		{"day:someday", And{Word{"someday"}}},
 		{"color:red", And{Word{"color:red"}}},
 		{"std::vector https://x.org 10:30", And{Word{"std::vector"}, Word{"https://x.org"}, Word{"10:30"}}},
-		{`- " -" title: title:""`, And{Phrase{"-"}, Word{"title:"}}},
+		{`- " -" title: title:""`, And{Phrase{"-"}, Field{"title", Word{"title:"}}}},
+		{`speaker: giani title: "a b" track:  -x day: 2019-09-10 topic:`,
+			And{Field{"speaker", Word{"giani"}}, Field{"title", Phrase{"a b"}}, Word{"track:"}, Not{Word{"x"}}, Field{"day", Word{"2019-09-10"}}, Word{"topic:"}}},
+		{"ker\u00adnel bp\u200bf", And{Word{"kernel"}, Word{"bpf"}}},
+		{"the the -x -x the", And{Word{"the"}, Not{Word{"x"}}}},
+		{"kind:micro kind:Talks", And{Word{"micro"}, Field{"kind", Word{"Talks"}}}},
 		{"--source -- -", And{Word{"--source"}, Word{"--"}}},
 		{"a AND b and c", And{Word{"a"}, Word{"b"}, Word{"and"}, Word{"c"}}},
-		{"AND a AND", And{Word{"and"}, Word{"a"}, Word{"and"}}},
+		{"AND a AND", And{Word{"and"}, Word{"a"}}},
 		{`a"b c"d`, And{Word{"a"}, Phrase{"b c"}, Word{"d"}}},
 	} {
 		if got := Parse(c.in).Root; !reflect.DeepEqual(got, c.want) {
@@ -48,12 +53,22 @@ func TestWarnings(t *testing.T) {
 		{"spaeker:giani", `there is no field "spaeker", so it was searched as text; did you mean speaker:?`},
 		{"day:someday", `date "someday": want a calendar day as YYYY-MM-DD, such as 2019-09-10; it was searched as text`},
 		{"note:this", ""},
+		{numbered(100), ""},
+		{numbered(101), "only the first 100 words were searched for"},
 		{"title:x", ""},
 	} {
 		if got := strings.Join(Parse(c.in).Warnings, "|"); got != c.want {
 			t.Errorf("Parse(%q): warnings %q, want %q", c.in, got, c.want)
 		}
 	}
+}
+
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "w%d ", i)
+	}
+	return b.String()
 }
 
 func TestWalk(t *testing.T) {

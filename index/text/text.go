@@ -5,6 +5,7 @@
 package text
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ func Split(s string) []Word {
 	var words []Word
 	for at := 0; at < len(s); {
 		r, size := utf8.DecodeRuneInString(s[at:])
-		if !inWord(r) {
+		if !wordLetter(r) {
 			at += size
 			continue
 		}
@@ -55,7 +56,7 @@ func Split(s string) []Word {
 // it only between letters or digits ("io_uring", "fair.c", "out-of-tree"), and
 // marks of a language's name after it ("C++", "C#").
 func wordEnd(s string, start int) int {
-	end := start
+	end, last := start, start // last is where the last part begins
 	for end < len(s) {
 		r, size := utf8.DecodeRuneInString(s[end:])
 		if inWord(r) {
@@ -66,12 +67,13 @@ func wordEnd(s string, start int) int {
 			break
 		}
 		next, _ := utf8.DecodeRuneInString(s[end+size:])
-		if !inWord(next) {
+		if !wordLetter(next) {
 			break
 		}
 		end += size
+		last = end
 	}
-	if utf8.RuneCountInString(s[start:end]) <= 2 { // only short names carry such marks
+	if utf8.RuneCountInString(s[last:end]) <= 2 { // only short names carry such marks
 		marks := end
 		for marks < len(s) && (s[marks] == '+' || s[marks] == '#') {
 			marks++
@@ -197,7 +199,7 @@ func Stem(term string) string {
 	}
 	env := snowballstem.NewEnv(term)
 	english.Stem(env)
-	return env.Current()
+	return cmp.Or(env.Current(), term)
 }
 
 // plurals are those that the stemmer leaves alone, because in most words
