@@ -9,20 +9,38 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"talksearch/corpus"
 	"talksearch/index"
 )
 
 // base is the path under which this version of the API stands.
 const base = "/api/v1"
 
-// API answers requests from a searcher.
-type API struct{ searcher index.Searcher }
+// API answers requests from a searcher and a catalogue.
+type API struct {
+	searcher  index.Searcher
+	catalogue Catalogue
+}
 
-// New returns the API of a searcher.
-func New(s index.Searcher) *API { return &API{searcher: s} }
+// A Catalogue knows where programmes come from and what changed in them. Its
+// methods may be called by many goroutines at once.
+type Catalogue interface {
+	// Sources returns all sources, in the order given to the server.
+	Sources() []corpus.Source
+
+	// Changes returns what changed since the server's start, the latest first.
+	Changes() []corpus.Change
+
+	// LatestChange returns what happened last to a talk.
+	LatestChange(conference, talk string) (corpus.Change, bool)
+}
+
+// New returns the API of a searcher and a catalogue.
+func New(s index.Searcher, c Catalogue) *API { return &API{searcher: s, catalogue: c} }
 
 // Register adds the API's routes, and those by which a supervisor asks whether
 // the server lives and is ready.
@@ -31,6 +49,7 @@ func (a *API) Register(e *echo.Echo) {
 	get(base+"/search", a.search)
 	get(base+"/talks/:conference/:id", a.talk)
 	get(base+"/conferences", a.conferences)
+	get(base+"/changes", a.changes)
 	get("/healthz", a.health)
 	get("/readyz", a.ready)
 }
@@ -69,7 +88,7 @@ func (a *API) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, newSearch(r, result))
+	return c.JSON(http.StatusOK, newSearch(r, result, a.catalogue))
 }
 
 func (a *API) talk(c echo.Context) error {
@@ -78,9 +97,25 @@ func (a *API) talk(c echo.Context) error {
 	}
 	e, err := a.searcher.Talk(c.Request().Context(), c.Param("conference"), c.Param("id"))
 	if err != nil {
+		return a.cancelled(c, err)
+	}
+	return c.JSON(http.StatusOK, newTalkDetail(e, a.catalogue))
+}
+
+// cancelled says of a talk that is not found that it was, where that is so.
+func (a *API) cancelled(c echo.Context, err error) error {
+	change, ok := a.catalogue.LatestChange(c.Param("conference"), c.Param("id"))
+	if !errors.Is(err, index.ErrNotFound) || !ok || change.Kind != corpus.ChangeCancelled {
 		return err
 	}
-	return c.JSON(http.StatusOK, newTalkDetail(e))
+	return fmt.Errorf("%w: %q was taken from the programme; noticed %s", index.ErrNotFound, change.Title, change.At.UTC().Format(time.RFC3339))
+}
+
+func (a *API) changes(c echo.Context) error {
+	if err := noParameters(c); err != nil {
+		return err
+	}
+	return c.JSON(http.StatusOK, newChanges(a.catalogue.Changes()))
 }
 
 func (a *API) conferences(c echo.Context) error {
@@ -91,7 +126,7 @@ func (a *API) conferences(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(http.StatusOK, newConferences(list))
+	return c.JSON(http.StatusOK, newConferences(list, a.catalogue.Sources()))
 }
 
 func (a *API) health(c echo.Context) error {
@@ -104,7 +139,7 @@ func (a *API) ready(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	h := health{Status: "ready", Conferences: len(list)}
+	h := health{Status: "ready", Conferences: len(list), Sources: newSources(a.catalogue.Sources())}
 	for _, conference := range list {
 		h.Talks += conference.Talks
 	}

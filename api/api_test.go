@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"talksearch/corpus"
 	"talksearch/index"
 )
 
@@ -22,6 +23,13 @@ func (f failing) Talk(context.Context, string, string) (index.Entry, error) {
 	return index.Entry{}, f.err
 }
 func (f failing) Conferences(context.Context) ([]*index.Conference, error) { return nil, f.err }
+
+// nothing is a catalogue of nothing.
+type nothing struct{}
+
+func (nothing) Sources() []corpus.Source                          { return nil }
+func (nothing) Changes() []corpus.Change                          { return nil }
+func (nothing) LatestChange(string, string) (corpus.Change, bool) { return corpus.Change{}, false }
 
 func TestFailures(t *testing.T) {
 	secret := errors.New("disk of customer 7 is full")
@@ -40,7 +48,7 @@ func TestFailures(t *testing.T) {
 		e := echo.New()
 		e.JSONSerializer = JSON{}
 		e.HTTPErrorHandler = func(err error, c echo.Context) { Error(c, err) }
-		New(failing{c.err}).Register(e)
+		New(failing{c.err}, nothing{}).Register(e)
 		for _, path := range []string{"/api/v1/search?q=x", "/api/v1/talks/a/b", "/api/v1/conferences", "/readyz"} {
 			rec := httptest.NewRecorder()
 			e.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))

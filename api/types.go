@@ -3,9 +3,11 @@ package api
 import (
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
+	"talksearch/corpus"
 	"talksearch/index"
 )
 
@@ -68,6 +70,41 @@ type talk struct {
 	Room       *string   `json:"room"`
 	Speakers   []speaker `json:"speakers"`
 	Keywords   []string  `json:"keywords"`
+	Change     *change   `json:"change"` // the latest since the server's start
+}
+
+// change is what happened to a talk between two readings of its programme. Slots
+// are null where there is none: of a new talk the old, of a cancelled the new.
+type change struct {
+	Kind  string `json:"kind"` // new, moved, cancelled
+	At    string `json:"at"`   // when it was noticed
+	Talk  string `json:"talk"` // "conference/talk"
+	Title string `json:"title"`
+	Old   *slot  `json:"old"`
+	New   *slot  `json:"new"`
+}
+
+type slot struct {
+	Day   *string `json:"day"`
+	Start *string `json:"start"`
+	End   *string `json:"end"`
+	Room  *string `json:"room"`
+}
+
+type changesAnswer struct {
+	Changes []change `json:"changes"`
+}
+
+// source is where programmes were read from, and how that went.
+type source struct {
+	Name        string   `json:"name"`
+	Format      *string  `json:"format"`
+	Read        *string  `json:"read"`    // when it was last read, or found unchanged
+	Changed     *string  `json:"changed"` // when its content last changed
+	Conferences []string `json:"conferences"`
+	Talks       int      `json:"talks"`
+	Problems    int      `json:"problems"`
+	Error       *string  `json:"error"` // why the latest attempt failed; what is served is then older
 }
 
 type speaker struct {
@@ -139,6 +176,8 @@ type conference struct {
 	URL      *string         `json:"url"`
 	Notice   *string         `json:"notice"`
 	Talks    int             `json:"talks"`
+	Source   *source         `json:"source"`
+	Problems []string        `json:"problems"` // the first of the source's
 	Links    conferenceLinks `json:"links"`
 }
 
@@ -148,12 +187,13 @@ type conferenceLinks struct {
 }
 
 type health struct {
-	Status      string `json:"status"`
-	Conferences int    `json:"conferences,omitempty"`
-	Talks       int    `json:"talks,omitempty"`
+	Status      string   `json:"status"`
+	Conferences int      `json:"conferences,omitempty"`
+	Talks       int      `json:"talks,omitempty"`
+	Sources     []source `json:"sources,omitempty"`
 }
 
-func newSearch(r index.Request, res *index.Result) searchAnswer {
+func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 	a := searchAnswer{
 		Query: queryInfo{Q: res.Query.Text, Parsed: res.Query.Parsed, Corrections: []correction{}, Expansions: []expansion{},
 			Warnings: list(res.Query.Warnings)},
@@ -164,16 +204,16 @@ func newSearch(r index.Request, res *index.Result) searchAnswer {
 		Links:   searchLinks{Self: searchLink(r)},
 	}
 	for i, h := range res.Hits {
-		a.Results[i] = newHit(h)
+		a.Results[i] = newHit(h, c)
 	}
 	for i, f := range res.Facets {
 		a.Facets[i] = newFacet(f)
 	}
 	if r.Page > 1 {
-		prev := searchLink(r.WithPage(r.Page - 1))
+		prev := searchLink(r.WithPage(min(r.Page-1, r.LastPage(res.Total))))
 		a.Links.Prev = &prev
 	}
-	if end := r.Offset() + r.PerPage; end < res.Total && end+r.PerPage <= index.MaxDepth {
+	if r.Page < r.LastPage(res.Total) {
 		next := searchLink(r.WithPage(r.Page + 1))
 		a.Links.Next = &next
 	}
@@ -187,12 +227,16 @@ func searchLink(r index.Request) string {
 	return base + "/search"
 }
 
-func newTalk(e index.Entry) talk {
+func newTalk(e index.Entry, c Catalogue) talk {
 	t := e.Talk
 	out := talk{
 		ID: e.ID(), Kind: string(t.Kind), Title: t.Title, Subtitle: optional(t.Subtitle), Conference: e.Conference.ID,
 		Day: optional(string(t.Day)), Start: moment(t.Start), End: moment(t.End), Track: optional(t.Track), Room: optional(t.Room),
 		Speakers: make([]speaker, len(t.Speakers)), Keywords: list(t.Keywords),
+	}
+	if last, ok := c.LatestChange(e.Conference.ID, t.ID); ok {
+		x := newChange(last)
+		out.Change = &x
 	}
 	for i, s := range t.Speakers {
 		out.Speakers[i] = speaker{Name: s.Name, Affiliation: optional(s.Affiliation), Role: string(s.Role)}
@@ -200,9 +244,9 @@ func newTalk(e index.Entry) talk {
 	return out
 }
 
-func newHit(h index.Hit) hit {
+func newHit(h index.Hit, c Catalogue) hit {
 	out := hit{
-		talk: newTalk(h.Entry), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
+		talk: newTalk(h.Entry, c), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
 		MatchedTopics: make([]matchedTopic, len(h.Topics)), Links: linksOf(h.Entry),
 	}
 	if h.Title.Hit() {
@@ -216,20 +260,23 @@ func newHit(h index.Hit) hit {
 			out.Highlights["speaker"] = append(out.Highlights["speaker"], marked(name))
 		}
 	}
+	for _, m := range h.Also {
+		out.Highlights[m.Field] = append(out.Highlights[m.Field], marked(m.Text))
+	}
 	for i, m := range h.Topics {
 		out.MatchedTopics[i] = matchedTopic{N: m.N, Text: marked(m.Text)}
 	}
 	return out
 }
 
-func newTalkDetail(e index.Entry) talkDetail {
+func newTalkDetail(e index.Entry, c Catalogue) talkDetail {
 	t := e.Talk
 	out := talkDetail{
-		talk: newTalk(e), Timezone: e.Conference.Timezone, Language: optional(t.Language), Abstract: t.Abstract,
+		talk: newTalk(e, c), Timezone: e.Conference.Timezone, Language: optional(t.Language), Abstract: t.Abstract,
 		Topics: list(t.Topics), URL: optional(t.URL), Attachments: make([]attachment, len(t.Links)), Links: linksOf(e),
 	}
-	if !t.Start.IsZero() && !t.End.IsZero() {
-		minutes := int(t.End.Sub(t.Start).Minutes())
+	if d := t.Duration(); d > 0 {
+		minutes := int(d.Minutes())
 		out.Minutes = &minutes
 	}
 	for i, l := range t.Links {
@@ -246,17 +293,68 @@ func newFacet(f index.FacetCounts) facet {
 	return out
 }
 
-func newConferences(list []*index.Conference) conferencesAnswer {
+// maxProblems is how many of a source's problems are told.
+const maxProblems = 50
+
+func newConferences(list []*index.Conference, sources []corpus.Source) conferencesAnswer {
 	a := conferencesAnswer{Conferences: make([]conference, len(list))}
 	for i, c := range list {
 		of := url.Values{"conference": {c.ID}}.Encode()
 		a.Conferences[i] = conference{
 			ID: c.ID, Title: c.Title, Start: optional(string(c.Start)), End: optional(string(c.End)), Timezone: c.Timezone,
 			Location: optional(c.Location), URL: optional(c.URL), Notice: optional(c.Notice), Talks: c.Talks,
-			Links: conferenceLinks{Search: base + "/search?" + of, Page: "/?" + of},
+			Problems: []string{}, Links: conferenceLinks{Search: base + "/search?" + of, Page: "/?" + of},
+		}
+		for _, s := range sources {
+			if slices.Contains(s.Conferences, c.ID) {
+				x := newSource(s)
+				a.Conferences[i].Source = &x
+				for _, p := range s.Problems[:min(len(s.Problems), maxProblems)] {
+					a.Conferences[i].Problems = append(a.Conferences[i].Problems, p.String())
+				}
+				break
+			}
 		}
 	}
 	return a
+}
+
+func newSources(list []corpus.Source) []source {
+	out := make([]source, len(list))
+	for i, s := range list {
+		out[i] = newSource(s)
+	}
+	return out
+}
+
+func newSource(s corpus.Source) source {
+	return source{
+		Name: s.Name, Format: optional(s.Format), Read: moment(s.Read.UTC()), Changed: moment(s.Changed.UTC()),
+		Conferences: append([]string{}, s.Conferences...), Talks: s.Talks, Problems: len(s.Problems), Error: optional(s.Err),
+	}
+}
+
+func newChanges(list []corpus.Change) changesAnswer {
+	a := changesAnswer{Changes: make([]change, len(list))}
+	for i, c := range list {
+		a.Changes[i] = newChange(c)
+	}
+	return a
+}
+
+func newChange(c corpus.Change) change {
+	out := change{Kind: string(c.Kind), At: c.At.UTC().Format(time.RFC3339), Talk: c.Conference + "/" + c.Talk, Title: c.Title}
+	if c.Kind != corpus.ChangeNew {
+		out.Old = newSlot(c.Old)
+	}
+	if c.Kind != corpus.ChangeCancelled {
+		out.New = newSlot(c.New)
+	}
+	return out
+}
+
+func newSlot(s corpus.Slot) *slot {
+	return &slot{Day: optional(string(s.Day)), Start: moment(s.Start), End: moment(s.End), Room: optional(s.Room)}
 }
 
 func linksOf(e index.Entry) talkLinks {

@@ -60,6 +60,44 @@ func newWhen(e index.Entry, layout string) when {
 	return w
 }
 
+// changeLabel returns a word for what changed; "" for what needs none.
+func changeLabel(k corpus.ChangeKind) string {
+	switch k {
+	case corpus.ChangeNew:
+		return "New"
+	case corpus.ChangeMoved:
+		return "Moved"
+	}
+	return ""
+}
+
+// changeSentence tells what happened to a talk.
+func changeSentence(c corpus.Change) string {
+	noticed := " (noticed " + c.At.UTC().Format("2 Jan 15:04") + " UTC)"
+	switch c.Kind {
+	case corpus.ChangeNew:
+		return "New in the programme" + noticed + "."
+	case corpus.ChangeMoved:
+		return "Moved: it was " + slotText(c.Old) + noticed + "."
+	}
+	return "It was taken from the programme" + noticed + "; it was to be " + slotText(c.Old) + "."
+}
+
+// slotText returns a time and room as they stand in a sentence.
+func slotText(s corpus.Slot) string {
+	text := "at no set time"
+	if s.Day != "" {
+		text = "on " + s.Day.Time().Format(dayShort)
+	}
+	if !s.Start.IsZero() {
+		text += " at " + s.Start.Format("15:04")
+	}
+	if s.Room != "" {
+		text += " in " + s.Room
+	}
+	return text
+}
+
 // Layouts of days.
 const (
 	dayShort     = "Mon 2 Jan"

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -11,10 +12,14 @@ import (
 	"talksearch/corpus"
 	"talksearch/index"
 	"talksearch/index/query"
+	"talksearch/index/text"
 )
 
 // maxTopics is how many matching topics of a hit are listed.
 const maxTopics = 6
+
+// maxExplained is how many words are tried alone when all together find nothing.
+const maxExplained = 20
 
 // moreValues is how many values of a facet are listed on demand.
 const moreValues = 200
@@ -35,6 +40,7 @@ type searchPage struct {
 	Next     string
 	Range    string // "21–40 of 46"
 	Nothing  *nothing
+	LastPage string // address of the last page, where the one asked for lies beyond it
 }
 
 // A chip is a chosen filter that can be taken off.
@@ -47,7 +53,6 @@ type facetView struct {
 	Name, Label string
 	Values      []valueView
 	More        string // address with more values, "" when all are shown
-	Open        bool   // a value is chosen
 }
 
 type valueView struct {
@@ -68,6 +73,7 @@ type hitView struct {
 	Title      index.Marked
 	Path       string
 	Kind       string
+	Change     string // "Moved", "New" or ""
 	When       when
 	Conference string // "" when all are of one
 	Track      string
@@ -75,6 +81,7 @@ type hitView struct {
 	Room       string
 	People     []personView
 	Snippet    index.Marked
+	Also       []alsoView
 	Topics     []topicView
 	MoreTopics int // matching topics beyond those listed
 }
@@ -84,6 +91,12 @@ type personView struct {
 	Role, Affiliation, Path string
 }
 
+// alsoView is a match in a field that hits do not show otherwise.
+type alsoView struct {
+	Label string
+	Text  index.Marked
+}
+
 type topicView struct {
 	Text index.Marked
 	Path string
@@ -91,10 +104,12 @@ type topicView struct {
 
 // nothing explains why there is no result and what to try.
 type nothing struct {
-	Words   []wordCount // of a query of several words: how many talks each alone finds
-	Unknown []string    // words that no talk has
-	Clear   string      // address without filters, "" when there are none or it helps nothing
-	Without int         // talks found without filters
+	Words    []wordCount // of a query of several words: how many talks each alone finds
+	Unknown  []string    // words that no talk has
+	All      bool        // every word of the query is in Words or Unknown
+	Excluded wordCount   // the query without its exclusions, where that finds any
+	Clear    string      // address without filters, "" when there are none or it helps nothing
+	Without  int         // talks found without filters
 }
 
 type wordCount struct {
@@ -105,7 +120,11 @@ type wordCount struct {
 
 // search shows the results of a search; of an empty one, the whole programme.
 func (u *UI) search(c echo.Context) error {
-	r, err := index.ParseRequest(known(c.QueryParams()))
+	values, err := url.ParseQuery(c.Request().URL.RawQuery)
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, "the address’s parameters can’t be read: "+err.Error())
+	}
+	r, err := index.ParseRequest(known(values))
 	if err != nil {
 		return err
 	}
@@ -118,7 +137,7 @@ func (u *UI) search(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	b := builder{r: r, result: result, conferences: map[string]*index.Conference{}}
+	b := builder{r: r, result: result, catalogue: u.catalogue, conferences: map[string]*index.Conference{}}
 	for _, conference := range conferences {
 		b.conferences[conference.ID] = conference
 	}
@@ -151,10 +170,22 @@ func (u *UI) explain(c echo.Context, r index.Request) (*nothing, error) {
 			return n, err
 		}
 	}
-	for _, node := range r.Query.Root[:min(len(r.Query.Root), 8)] {
-		if _, excluded := node.(query.Not); excluded {
-			continue
+	var wanted query.And
+	for _, node := range r.Query.Root {
+		if _, excluded := node.(query.Not); !excluded && len(text.Split(node.String())) > 0 {
+			wanted = append(wanted, node)
 		}
+	}
+	if len(wanted) > 0 && len(wanted) < len(r.Query.Root) {
+		included := free
+		included.Query = query.Parse(wanted.String())
+		n.Excluded = wordCount{Word: wanted.String(), Path: searchPath(included)}
+		if n.Excluded.Count, err = count(included); err != nil || n.Excluded.Count > 0 {
+			return n, err
+		}
+	}
+	n.All = len(wanted) <= maxExplained
+	for _, node := range wanted[:min(len(wanted), maxExplained)] {
 		alone := free
 		alone.Query = query.Parse(node.String())
 		w := wordCount{Word: node.String(), Path: searchPath(alone)}
@@ -174,6 +205,7 @@ func (u *UI) explain(c echo.Context, r index.Request) (*nothing, error) {
 type builder struct {
 	r           index.Request
 	result      *index.Result
+	catalogue   Catalogue
 	conferences map[string]*index.Conference
 }
 
@@ -274,9 +306,12 @@ func (b builder) scope() (scope, zone string, notices []string) {
 
 // facetLabels names the facets on the page.
 var facetLabels = map[index.Facet]string{
-	index.ByConference: "Conference", index.ByDay: "Day", index.ByTrack: "Track", index.BySpeaker: "Speaker",
+	index.ByConference: "Conference", index.ByYear: "Year", index.ByDay: "Day", index.ByTrack: "Track", index.BySpeaker: "Speaker",
 	index.ByKeyword: "Keyword", index.ByKind: "Kind", index.ByRoom: "Room",
 }
+
+// alsoLabels names the fields of an alsoView.
+var alsoLabels = map[string]string{"subtitle": "Subtitle", "affiliation": "Affiliation", "keyword": "Keyword"}
 
 func (b builder) dayLayout() string {
 	if len(b.conferences) > 1 {
@@ -310,15 +345,11 @@ func (b builder) facets() []facetView {
 		if len(f.Values) == 0 || !chosen && len(f.Values) == 1 && f.Values[0].Count == b.result.Total {
 			continue
 		}
-		v := facetView{Name: string(f.Facet), Label: facetLabels[f.Facet], Open: chosen}
+		v := facetView{Name: string(f.Facet), Label: facetLabels[f.Facet]}
 		for _, x := range f.Values {
-			off := filter.Toggled(x.Value)
-			if x.Excluded {
-				off = index.Filter{Include: filter.Include}
-			}
 			v.Values = append(v.Values, valueView{
 				Label: b.label(f.Facet, x.Value), Count: x.Count, Selected: x.Selected, Excluded: x.Excluded,
-				Toggle: searchPath(b.r.WithFilter(f.Facet, off)),
+				Toggle: searchPath(b.r.WithFilter(f.Facet, filter.Toggled(x.Value))),
 			})
 		}
 		if f.More && b.r.FacetSize < moreValues {
@@ -336,11 +367,10 @@ func (b builder) chips() []chip {
 	for _, by := range index.Facets() {
 		f := b.r.Filters[by]
 		for _, v := range f.Include {
-			out = append(out, chip{Label: b.label(by, v), Remove: searchPath(b.r.WithFilter(by, f.Toggled(v)))})
+			out = append(out, chip{Label: b.label(by, v), Remove: searchPath(b.r.WithFilter(by, f.Without(v)))})
 		}
 		for _, v := range f.Exclude {
-			rest := index.Filter{Include: f.Include, Exclude: slices.DeleteFunc(slices.Clone(f.Exclude), func(o string) bool { return o == v })}
-			out = append(out, chip{Label: b.label(by, v), Remove: searchPath(b.r.WithFilter(by, rest)), Excluded: true})
+			out = append(out, chip{Label: b.label(by, v), Remove: searchPath(b.r.WithFilter(by, f.Without(v))), Excluded: true})
 		}
 	}
 	return out
@@ -367,6 +397,14 @@ func (b builder) hit(h index.Hit) hitView {
 	v := hitView{
 		Title: h.Title, Path: talkPath(h.Entry), Kind: kindLabel(t.Kind), When: newWhen(h.Entry, b.dayLayout()),
 		Track: t.Track, TrackPath: facetPath(index.ByTrack, t.Track), Room: t.Room, People: people(t), Snippet: h.Snippet,
+	}
+	if change, ok := b.catalogue.LatestChange(h.Conference.ID, t.ID); ok {
+		v.Change = changeLabel(change.Kind)
+	}
+	for _, m := range h.Also {
+		if m.Field != "track" { // every hit shows it
+			v.Also = append(v.Also, alsoView{alsoLabels[m.Field], m.Text})
+		}
 	}
 	for i, name := range h.People {
 		v.People[i].Name = name
@@ -402,7 +440,11 @@ func (b builder) pager(p *searchPage) {
 	if b.r.Page > 1 {
 		p.Prev = searchPath(b.r.WithPage(b.r.Page - 1))
 	}
-	if to < b.result.Total && (b.r.Page+1)*b.r.PerPage <= index.MaxDepth {
+	last := b.r.LastPage(b.result.Total)
+	if b.r.Page > last && b.result.Total > 0 {
+		p.LastPage = searchPath(b.r.WithPage(last))
+	}
+	if b.r.Page < last {
 		p.Next = searchPath(b.r.WithPage(b.r.Page + 1))
 	}
 	if len(b.result.Hits) > 0 && (p.Prev != "" || p.Next != "") {

@@ -14,6 +14,7 @@ type talkPage struct {
 	page
 	Heading        string
 	Subtitle       string
+	Change         string // a sentence
 	Kind           string
 	Conference     string
 	ConferencePath string
@@ -48,6 +49,9 @@ func (u *UI) talk(c echo.Context) error {
 	}
 	if e.Conference.Notice != "" {
 		p.Notices = []string{e.Conference.Notice}
+	}
+	if change, ok := u.catalogue.LatestChange(e.Conference.ID, t.ID); ok {
+		p.Change = changeSentence(change)
 	}
 	for _, k := range t.Keywords {
 		p.Keywords = append(p.Keywords, choice{Label: k, Path: facetPath(index.ByKeyword, k)})

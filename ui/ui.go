@@ -5,6 +5,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -23,6 +24,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"talksearch/corpus"
 	"talksearch/index"
 )
 
@@ -31,14 +33,22 @@ var files embed.FS
 
 // UI renders pages from a searcher.
 type UI struct {
-	searcher index.Searcher
-	pages    map[string]*template.Template // by file name
+	searcher  index.Searcher
+	catalogue Catalogue
+	pages     map[string]*template.Template // by file name
+}
+
+// A Catalogue knows what changed in the programmes. Its method may be called by
+// many goroutines at once.
+type Catalogue interface {
+	// LatestChange returns what happened last to a talk since the server's start.
+	LatestChange(conference, talk string) (corpus.Change, bool)
 }
 
 // New parses the templates; they are part of the program, so that an error here
 // is a mistake in it.
-func New(s index.Searcher) (*UI, error) {
-	u := &UI{searcher: s, pages: map[string]*template.Template{}}
+func New(s index.Searcher, c Catalogue) (*UI, error) {
+	u := &UI{searcher: s, catalogue: c, pages: map[string]*template.Template{}}
 	for _, name := range []string{"search.html", "talk.html", "error.html"} {
 		t, err := template.New(name).Funcs(template.FuncMap{"static": staticPath, "inc": func(i int) int { return i + 1 }}).ParseFS(files, "templates/layout.html", "templates/"+name)
 		if err != nil {
@@ -90,7 +100,7 @@ type errorPage struct {
 // the visitor's mistake, in one sentence, and the rest in the log, where it is
 // ours.
 func (u *UI) Error(c echo.Context, err error) {
-	if c.Response().Committed || c.Request().Context().Err() != nil {
+	if c.Response().Committed || errors.Is(err, context.Canceled) {
 		return
 	}
 	p := errorPage{Heading: "Something went wrong here"}
@@ -104,16 +114,25 @@ func (u *UI) Error(c echo.Context, err error) {
 			p.Details = append(p.Details, e.Detail)
 		}
 		p.Query = c.QueryParam("q")
+	case errors.Is(err, index.ErrNotFound) && u.wasCancelled(c):
+		change, _ := u.catalogue.LatestChange(c.Param("conference"), c.Param("id"))
+		status, p.Heading = http.StatusNotFound, "Cancelled: "+change.Title
+		p.Details = []string{changeSentence(change)}
 	case errors.Is(err, index.ErrNotFound):
 		status, p.Heading = http.StatusNotFound, "There is no such talk"
 		p.Details = []string{"It may have been renamed or taken from the programme. Try to find it by its words."}
 	case errors.Is(err, index.ErrNotReady):
 		status, p.Heading = http.StatusServiceUnavailable, "The programme is being read"
 		p.Details = []string{"Try again in a moment."}
+	case errors.Is(err, context.DeadlineExceeded):
+		status, p.Heading = http.StatusServiceUnavailable, "The search took too long"
+		p.Details = []string{"It was given up. Try fewer words."}
 	case errors.As(err, &http4xx) && http4xx.Code < 500:
 		status, p.Heading = http4xx.Code, http.StatusText(http4xx.Code)
 		if status == http.StatusNotFound {
 			p.Heading = "There is no such page"
+		} else if status == http.StatusBadRequest {
+			p.Details = []string{fmt.Sprint(http4xx.Message)}
 		}
 	default:
 		slog.Error("page failed", "path", c.Request().URL.Path, "error", err)
@@ -123,6 +142,13 @@ func (u *UI) Error(c echo.Context, err error) {
 	if err := u.render(c, status, "error.html", p); err != nil {
 		slog.Error("error page failed", "path", c.Request().URL.Path, "error", err)
 	}
+}
+
+// wasCancelled reports whether the talk that a request asks for was taken from
+// its programme.
+func (u *UI) wasCancelled(c echo.Context) bool {
+	change, ok := u.catalogue.LatestChange(c.Param("conference"), c.Param("id"))
+	return ok && change.Kind == corpus.ChangeCancelled
 }
 
 // assets are the static files by the name they are served under, which changes

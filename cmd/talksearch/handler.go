@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -20,8 +21,8 @@ import (
 const gzipFrom = 1400
 
 // newHandler puts the API and the page together.
-func newHandler(s index.Searcher) (http.Handler, error) {
-	page, err := ui.New(s)
+func newHandler(s index.Searcher, l *library) (http.Handler, error) {
+	page, err := ui.New(s, l)
 	if err != nil {
 		return nil, fmt.Errorf("page: %w", err)
 	}
@@ -34,16 +35,35 @@ func newHandler(s index.Searcher) (http.Handler, error) {
 			page.Error(c, err)
 		}
 	}
-	e.Use(logRequests, middleware.Recover(), middleware.SecureWithConfig(middleware.SecureConfig{
+	e.Use(logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic}), deadline, middleware.SecureWithConfig(middleware.SecureConfig{
 		ContentTypeNosniff: "nosniff",
 		XFrameOptions:      "DENY",
 		ReferrerPolicy:     "same-origin",
 		ContentSecurityPolicy: "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
 			"base-uri 'none'; frame-ancestors 'none'",
 	}), middleware.GzipWithConfig(middleware.GzipConfig{MinLength: gzipFrom}), unescapeParams)
-	api.New(s).Register(e)
+	api.New(s, l).Register(e)
 	page.Register(e)
 	return e, nil
+}
+
+// answerTimeout is how long an answer may take to be found.
+const answerTimeout = 5 * time.Second
+
+// deadline ends the work on requests that take too long.
+func deadline(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), answerTimeout)
+		defer cancel()
+		c.SetRequest(c.Request().WithContext(ctx))
+		return next(c)
+	}
+}
+
+// logPanic logs a panic in a handler, which is then answered as a failure of ours.
+func logPanic(c echo.Context, err error, stack []byte) error {
+	slog.Error("panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
+	return err
 }
 
 // isAPI reports whether a path is for programs rather than people.

@@ -14,22 +14,20 @@ import (
 
 	"github.com/goccy/go-json"
 
+	"talksearch/corpus/importer"
 	"talksearch/index/bleveindex"
 )
 
 // newTestServer serves the built-in programme.
 func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
-	programmes, err := loadProgrammes()
-	if err != nil {
-		t.Fatal(err)
-	}
 	engine := bleveindex.New()
 	t.Cleanup(func() { engine.Close() })
-	if err := engine.Load(t.Context(), programmes); err != nil {
+	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine)
+	if err := lib.load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(engine)
+	handler, err := newHandler(engine, lib)
 	if err != nil {
 		t.Fatal(err)
 	}

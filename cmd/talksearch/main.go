@@ -18,6 +18,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, os.Args, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -37,11 +38,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	fmt.Fprintf(stderr, "talksearch: %s\n", strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", " "))
 	var usage usageError
-	if errors.As(err, &usage) {
+	var failed failure
+	if errors.As(err, &usage) || !errors.As(err, &failed) {
 		return exitUsage
 	}
 	return exitFailure
 }
+
+// A failure is what went wrong in running a command; other errors come from
+// reading the command line.
+type failure struct{ error }
+
+func (f failure) Unwrap() error { return f.error }
 
 // A usageError is a mistake in the command line or the environment.
 type usageError struct{ error }
@@ -54,7 +62,8 @@ func newApp(stdout, stderr io.Writer) *cli.Command {
 		Usage:     "search the programmes of conferences",
 		Writer:    stdout,
 		ErrWriter: stderr,
-		Commands:  []*cli.Command{serveCommand(), searchCommand(), versionCommand()},
+		Reader:    os.Stdin,
+		Commands:           []*cli.Command{serveCommand(), searchCommand(), checkCommand(), convertCommand(), versionCommand()},
 		// Errors are printed by run alone, on one line.
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
 		Action: func(_ context.Context, c *cli.Command) error {
@@ -64,14 +73,60 @@ func newApp(stdout, stderr io.Writer) *cli.Command {
 			return cli.ShowRootCommandHelp(c)
 		},
 	}
+	for _, c := range app.Commands {
+		action := c.Action
+		c.Action = func(ctx context.Context, c *cli.Command) error {
+			if err := action(ctx, c); err != nil {
+				return failure{err}
+			}
+			return nil
+		}
+		c.HideHelpCommand = true // "help" is a word that can be searched for
+		// Lists in the environment have one value a line: addresses and names of
+		// files may hold anything else.
+		c.SliceFlagSeparator = "\n"
+	}
 	for _, c := range append(app.Commands, app) {
-		c.OnUsageError = func(_ context.Context, _ *cli.Command, err error, _ bool) error { return usageError{err} }
+		c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error {
+			if c.Name == "search" && strings.Contains(err.Error(), "not defined") {
+				err = fmt.Errorf("%w; put -- before a query that excludes words: talksearch search -- bpf -android", err)
+			}
+			return usageError{err}
+		}
 	}
 	return app
 }
 
-// environment returns the variable that stands for a flag: --log-level is
-// TALKSEARCH_LOG_LEVEL.
+// environment returns the variable that stands for a flag.
 func environment(flag string) cli.ValueSourceChain {
-	return cli.EnvVars("TALKSEARCH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_")))
+	return cli.NewValueSourceChain(variable(flag))
+}
+
+// A variable is an environment variable by the name of its flag: log-level is
+// TALKSEARCH_LOG_LEVEL. An empty one is as good as none.
+type variable string
+
+// Key implements cli.EnvValueSource, by which help names the variable.
+func (v variable) Key() string {
+	return "TALKSEARCH_" + strings.ToUpper(strings.ReplaceAll(string(v), "-", "_"))
+}
+
+// IsFromEnv implements cli.EnvValueSource.
+func (v variable) IsFromEnv() bool { return true }
+
+// Lookup implements cli.ValueSource.
+func (v variable) Lookup() (string, bool) {
+	s := os.Getenv(v.Key())
+	return s, s != ""
+}
+
+func (v variable) String() string   { return fmt.Sprintf("environment variable %q", v.Key()) }
+func (v variable) GoString() string { return v.String() }
+
+// setting names a flag in a message: the variable where that set it.
+func setting(c *cli.Command, flag string) string {
+	if s, ok := variable(flag).Lookup(); ok && s == fmt.Sprint(c.Value(flag)) {
+		return variable(flag).Key()
+	}
+	return "--" + flag
 }

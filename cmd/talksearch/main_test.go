@@ -13,7 +13,7 @@ import (
 
 func TestServe(t *testing.T) {
 	p := start(t, nil)
-	if status, body := get(t, p.url+"/readyz"); status != 200 || body != `{"status":"ready","conferences":1,"talks":46}`+"\n" {
+	if status, body := get(t, p.url+"/readyz"); status != 200 || !strings.HasPrefix(body, `{"status":"ready","conferences":1,"talks":46,"sources":[{"name":"built in",`) {
 		t.Errorf("readyz: got %d %s", status, body)
 	}
 	_, body := get(t, p.url+"/api/v1/search?q=bpf")
@@ -60,6 +60,33 @@ func TestAddressTaken(t *testing.T) {
 	}
 }
 
+func TestEnvironment(t *testing.T) {
+	for _, c := range []struct {
+		variable, value, command string
+		code                     int
+		stderr                   string
+	}{
+		{"TALKSEARCH_LIMIT", "abc", "search x", 2, "talksearch: "},
+		{"TALKSEARCH_LIMIT", "0", "search x", 2, "talksearch: TALKSEARCH_LIMIT 0: want a whole number from 1 to 100\n"},
+		{"TALKSEARCH_LIMIT", "", "search x", 0, ""},
+		{"TALKSEARCH_ADDR", "zzz", "serve", 2, "talksearch: TALKSEARCH_ADDR \"zzz\": want host:port"},
+		{"TALKSEARCH_LOG_LEVEL", "loud", "serve", 2, "talksearch: TALKSEARCH_LOG_LEVEL \"loud\": want one of"},
+		{"TALKSEARCH_REFRESH", "1ms", "serve", 2, "talksearch: TALKSEARCH_REFRESH 1ms: want a second or more"},
+		{"TALKSEARCH_SOURCE", "/no/such.json\n/none, either", "search x", 1, "talksearch: such.json: stat /no/such.json: no such file or directory none, either: "},
+	} {
+		t.Run(c.variable+"="+c.value, func(t *testing.T) {
+			t.Setenv(c.variable, c.value)
+			var stdout, stderr bytes.Buffer
+			if code := run(t.Context(), append([]string{"talksearch"}, strings.Fields(c.command)...), &stdout, &stderr); code != c.code {
+				t.Errorf("status %d, want %d", code, c.code)
+			}
+			if got := stderr.String(); !strings.HasPrefix(got, c.stderr) || c.stderr == "" && got != "" || strings.Count(got, "\n") > 1 {
+				t.Errorf("stderr: got %q, want one line beginning %q", got, c.stderr)
+			}
+		})
+	}
+}
+
 func TestCommandLine(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -76,6 +103,9 @@ func TestCommandLine(t *testing.T) {
 		{"limit", "search --limit 2", 0, "46 talks, the first 2:\n", ""},
 		{"version", "version", 0, "talksearch ", ""},
 		{"help", "--help", 0, "serve", ""},
+		{"the word help", "search help", 0, "3 talks:\n", ""},
+		{"exclusion without --", "search bpf -android", 2, "", "talksearch: flag provided but not defined: -android; put -- before a query"},
+		{"bad port", "serve --addr :99999", 2, "", "talksearch: --addr \":99999\": want host:port"},
 		{"bad limit", "search --limit 0 x", 2, "", "talksearch: --limit 0: want a whole number from 1 to 100\n"},
 		{"no number", "search --limit x y", 2, "", "talksearch: invalid value"},
 		{"unknown flag", "serve --port 80", 2, "", "talksearch: flag provided but not defined: -port\n"},

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
+	"talksearch/corpus/importer"
 	"talksearch/index"
 	"talksearch/index/bleveindex"
 )
@@ -22,36 +23,39 @@ func searchCommand() *cli.Command {
 		ArgsUsage: "QUERY",
 		Description: "Prints the talks that match QUERY, best first; without one, the whole programme.\n" +
 			`Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier`,
-		Flags: []cli.Flag{
+		Flags: append(sourceFlags(),
 			&cli.IntFlag{Name: "limit", Value: 10, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d", index.MaxPerPage), Sources: environment("limit")},
-		},
+		),
 		Action: func(ctx context.Context, c *cli.Command) error {
 			r := index.NewRequest(strings.Join(c.Args().Slice(), " "))
 			r.Facets = nil
 			if r.PerPage = c.Int("limit"); r.PerPage < 1 || r.PerPage > index.MaxPerPage {
-				return usagef("--limit %d: want a whole number from 1 to %d", r.PerPage, index.MaxPerPage)
+				return usagef("%s %d: want a whole number from 1 to %d", setting(c, "limit"), r.PerPage, index.MaxPerPage)
 			}
-			return search(ctx, r, c.Root().Writer)
+			set, err := newSet(c, c.StringSlice("source"))
+			if err != nil {
+				return err
+			}
+			return search(ctx, r, set, c.Root())
 		},
 	}
 }
 
 // search indexes the programmes in memory, asks once and prints the answer.
-func search(ctx context.Context, r index.Request, w io.Writer) (err error) {
-	programmes, err := loadProgrammes()
-	if err != nil {
-		return err
-	}
+func search(ctx context.Context, r index.Request, set *importer.Set, root *cli.Command) (err error) {
 	engine := bleveindex.New()
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	if err := engine.Load(ctx, programmes); err != nil {
+	if bars := newProgress(root.ErrWriter); bars != nil {
+		engine.Progress = bars.index()
+	}
+	if err := newLibrary(set, engine).load(ctx); err != nil {
 		return err
 	}
 	result, err := engine.Search(ctx, r)
 	if err != nil {
 		return err
 	}
-	return printResult(w, result, isTerminal(w))
+	return printResult(root.Writer, result, isTerminal(root.Writer))
 }
 
 // isTerminal reports whether w shows colours: a terminal, and NO_COLOR

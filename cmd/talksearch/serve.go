@@ -9,19 +9,21 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"talksearch/corpus"
-	"talksearch/corpus/lpc2019"
+	"talksearch/corpus/importer"
 	"talksearch/index/bleveindex"
 )
 
 // Config is what the server can be told; flags and environment fill it.
 type Config struct {
-	Addr     string     // host:port to listen on; port 0 takes a free one. Default 127.0.0.1:8080
-	LogLevel slog.Level // the least that is logged: debug (every request), info, warn, error. Default info
+	Sources  []string      // what is served; see importer. Default the built-in conference
+	Refresh  time.Duration // how often sources are looked at again; 0 for never. Default 0
+	Addr     string        // host:port to listen on; port 0 takes a free one. Default 127.0.0.1:8080
+	LogLevel slog.Level    // the least that is logged: debug (every request), info, warn, error. Default info
 }
 
 // Limits of the HTTP server.
@@ -37,33 +39,51 @@ func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
 		Usage: "serve the page and the JSON API",
-		Flags: []cli.Flag{
+		Flags: append(sourceFlags(),
+			&cli.DurationFlag{Name: "refresh", Usage: "look every `TIME`, such as 10m, whether sources changed; 0 for never", Sources: environment("refresh")},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "listen on `HOST:PORT`; port 0 takes a free one", Sources: environment("addr")},
 			&cli.StringFlag{Name: "log-level", Value: "info", Usage: "log `LEVEL` and above: debug, info, warn, error", Sources: environment("log-level")},
-		},
+		),
 		Action: func(ctx context.Context, c *cli.Command) error {
 			if c.Args().Present() {
 				return usagef("serve takes no arguments; found %q", c.Args().First())
 			}
-			config := Config{Addr: c.String("addr")}
+			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh")}
 			if err := config.LogLevel.UnmarshalText([]byte(c.String("log-level"))); err != nil {
-				return usagef("--log-level %q: want one of debug, info, warn, error", c.String("log-level"))
+				return usagef("%s %q: want one of debug, info, warn, error", setting(c, "log-level"), c.String("log-level"))
 			}
-			if _, _, err := net.SplitHostPort(config.Addr); err != nil {
-				return usagef("--addr %q: want host:port, such as 127.0.0.1:8080", config.Addr)
+			if _, port, err := net.SplitHostPort(config.Addr); err != nil || !isPort(port) {
+				return usagef("%s %q: want host:port, such as 127.0.0.1:8080", setting(c, "addr"), config.Addr)
 			}
-			return serve(ctx, config, c.Root().Writer)
+			if config.Refresh < 0 || config.Refresh > 0 && config.Refresh < time.Second {
+				return usagef("%s %s: want a second or more, or 0 for never", setting(c, "refresh"), config.Refresh)
+			}
+			set, err := newSet(c, config.Sources)
+			if err != nil {
+				return err
+			}
+			return serve(ctx, config, set, c.Root().Writer)
 		},
 	}
 }
 
+// isPort reports whether s is the number of a TCP port.
+func isPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
+}
+
 // serve runs the server until ctx is done, and says on w where it is once it is
 // ready. Requests in flight are then answered before it returns.
-func serve(ctx context.Context, config Config, w io.Writer) (err error) {
+func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (err error) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: config.LogLevel})))
 	engine := bleveindex.New()
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	handler, err := newHandler(engine)
+	if bars := newProgress(os.Stderr); bars != nil {
+		engine.Progress = bars.index()
+	}
+	lib := newLibrary(set, engine)
+	handler, err := newHandler(engine, lib)
 	if err != nil {
 		return err
 	}
@@ -79,21 +99,33 @@ func serve(ctx context.Context, config Config, w io.Writer) (err error) {
 	go func() { failed <- server.Serve(listener) }()
 
 	began := time.Now()
-	programmes, err := loadProgrammes()
-	if err == nil {
-		err = engine.Load(ctx, programmes)
+	if err := lib.load(ctx); err != nil {
+		_ = server.Close()
+		if ctx.Err() != nil {
+			return nil // told to stop before it was ready
+		}
+		return err
 	}
-	if err != nil {
-		return errors.Join(err, server.Close())
+	engine.Progress = nil
+	for _, s := range set.Sources() {
+		if n := len(s.Problems); n > 0 {
+			slog.Warn("source has problems; talksearch check tells them", "source", s.Name, "problems", n, "first", s.Problems[0].String())
+		}
 	}
-	slog.Info("indexed", "conferences", len(programmes), "talks", countTalks(programmes), "took", time.Since(began).Round(time.Millisecond))
+	slog.Info("indexed", "conferences", len(lib.served), "talks", countTalks(lib.served), "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(w, "talksearch is ready on http://%s/\n", listener.Addr())
 
+	refreshed := make(chan struct{})
+	go func() {
+		defer close(refreshed)
+		lib.refreshEvery(ctx, config.Refresh)
+	}()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving on %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 	}
+	<-refreshed
 	slog.Info("stopping")
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
@@ -101,21 +133,4 @@ func serve(ctx context.Context, config Config, w io.Writer) (err error) {
 		return fmt.Errorf("stopping: %w", err)
 	}
 	return nil
-}
-
-// loadProgrammes returns what is served.
-func loadProgrammes() ([]*corpus.Programme, error) {
-	p, err := lpc2019.Programme()
-	if err != nil {
-		return nil, err
-	}
-	return []*corpus.Programme{p}, nil
-}
-
-func countTalks(programmes []*corpus.Programme) int {
-	n := 0
-	for _, p := range programmes {
-		n += len(p.Talks)
-	}
-	return n
 }

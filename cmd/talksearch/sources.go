@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v3"
+	"golang.org/x/term"
+
+	"talksearch/corpus"
+	"talksearch/corpus/importer"
+	"talksearch/index"
+)
+
+// maxChanges is how many changes are kept; the oldest go first.
+const maxChanges = 1000
+
+// sourceFlags are the flags of commands that read programmes.
+func sourceFlags() []cli.Flag {
+	return append([]cli.Flag{
+		&cli.StringSliceFlag{Name: "source", Usage: "read programmes from `SOURCE`: a file, a folder, an address, an Indico event's page, or - for standard input; " +
+			"may be repeated, in the environment one a line (default: the built-in conference)", Sources: environment("source")},
+	}, limitFlags()...)
+}
+
+// limitFlags bound what reading a source may take.
+func limitFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.DurationFlag{Name: "source-timeout", Value: time.Minute, Usage: "give up a source after `TIME`", Sources: environment("source-timeout")},
+		&cli.Int64Flag{Name: "source-max-bytes", Value: 1 << 30, Usage: "refuse documents of more than `N` bytes, compressed or not", Sources: environment("source-max-bytes")},
+	}
+}
+
+// newSet returns the set of a command's sources, or of those given.
+func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
+	o := importer.Options{Timeout: c.Duration("source-timeout"), MaxBytes: c.Int64("source-max-bytes"), Stdin: c.Root().Reader}
+	if o.Timeout <= 0 {
+		return nil, usagef("%s %s: want more than nothing, such as 1m", setting(c, "source-timeout"), o.Timeout)
+	}
+	if o.MaxBytes <= 0 {
+		return nil, usagef("%s %d: want a whole number of bytes, 1 or more", setting(c, "source-max-bytes"), o.MaxBytes)
+	}
+	if bars := newProgress(c.Root().ErrWriter); bars != nil {
+		o.Progress = bars.read
+	}
+	if len(locations) == 0 {
+		locations = []string{importer.BuiltIn}
+	}
+	return importer.NewSet(o, locations...), nil
+}
+
+// A library is what is served: the sources' programmes in an engine, and what
+// changed in them. It implements the catalogues of api and ui.
+type library struct {
+	set    *importer.Set
+	engine index.Engine
+	served []*corpus.Programme // what the engine holds; not to be changed
+
+	mu      sync.RWMutex
+	changes []corpus.Change             // oldest first
+	latest  map[[2]string]corpus.Change // by conference and talk
+}
+
+func newLibrary(set *importer.Set, engine index.Engine) *library {
+	return &library{set: set, engine: engine, latest: map[[2]string]corpus.Change{}}
+}
+
+// load reads all sources and serves them. It fails when one can't be read.
+func (l *library) load(ctx context.Context) error {
+	programmes, _, err := l.set.Read(ctx)
+	if err != nil {
+		return err
+	}
+	if err := l.engine.Load(ctx, programmes); err != nil {
+		return err
+	}
+	l.served = programmes
+	return nil
+}
+
+// refresh looks whether sources changed and serves what did. What fails keeps
+// what is served; it is logged, and told by Sources.
+func (l *library) refresh(ctx context.Context) {
+	programmes, changed, err := l.set.Read(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		slog.Warn("refresh failed; what was read before is still served", "error", err)
+	}
+	if !changed {
+		slog.Debug("refreshed; nothing changed")
+		return
+	}
+	if err := l.engine.Load(ctx, programmes); err != nil {
+		slog.Error("indexing failed; what was read before is still served", "error", err)
+		return
+	}
+	changes := corpus.Diff(l.served, programmes, time.Now())
+	l.served = programmes
+	l.note(changes)
+	slog.Info("refreshed", "conferences", len(programmes), "talks", countTalks(programmes), "changes", len(changes))
+}
+
+// refreshEvery refreshes at intervals until ctx is done; never for 0.
+func (l *library) refreshEvery(ctx context.Context, interval time.Duration) {
+	if interval == 0 {
+		return
+	}
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			l.refresh(ctx)
+		}
+	}
+}
+
+// note keeps changes.
+func (l *library) note(changes []corpus.Change) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.changes = append(l.changes, changes...)
+	for _, c := range changes {
+		l.latest[[2]string{c.Conference, c.Talk}] = c
+	}
+	for ; len(l.changes) > maxChanges; l.changes = l.changes[1:] {
+		old := l.changes[0]
+		if key := [2]string{old.Conference, old.Talk}; l.latest[key] == old {
+			delete(l.latest, key)
+		}
+	}
+}
+
+// Sources implements api.Catalogue.
+func (l *library) Sources() []corpus.Source { return l.set.Sources() }
+
+// Changes implements api.Catalogue.
+func (l *library) Changes() []corpus.Change {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	list := slices.Clone(l.changes)
+	slices.Reverse(list)
+	return list
+}
+
+// LatestChange implements api.Catalogue and ui.Catalogue.
+func (l *library) LatestChange(conference, talk string) (corpus.Change, bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	c, ok := l.latest[[2]string{conference, talk}]
+	return c, ok
+}
+
+func countTalks(programmes []*corpus.Programme) int {
+	n := 0
+	for _, p := range programmes {
+		n += len(p.Talks)
+	}
+	return n
+}
+
+// progress shows a line for what takes long, on a terminal.
+type progress struct{ w io.Writer }
+
+// newProgress returns nil where w is no terminal.
+func newProgress(w io.Writer) *progress {
+	if f, ok := w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return &progress{w}
+}
+
+func (p *progress) bar(what string, size int64, bytes bool) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(size, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(what), progressbar.OptionShowBytes(bytes),
+		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+}
+
+// read shows how much of a document is read.
+func (p *progress) read(name string, size int64) io.WriteCloser {
+	return finishing{p.bar("reading "+name, size, true)}
+}
+
+// finishing takes the line away when all is read, also where that was less than
+// announced.
+type finishing struct{ *progressbar.ProgressBar }
+
+func (f finishing) Close() error { return f.Finish() }
+
+// index returns a function that shows how many talks are indexed.
+func (p *progress) index() func(done, total int) {
+	var bar *progressbar.ProgressBar
+	return func(done, total int) {
+		if bar == nil {
+			bar = p.bar("indexing", int64(total), false)
+		}
+		_ = bar.Set(done)
+		if done == total {
+			_ = bar.Finish()
+			bar = nil
+		}
+	}
+}
