@@ -41,10 +41,7 @@ type when struct {
 // where talks of several are.
 func newWhen(e index.Entry, layout string) when {
 	t := e.Talk
-	w := when{Zone: e.Conference.Timezone}
-	if w.Zone == "" {
-		w.Zone = "UTC"
-	}
+	w := when{Zone: zoneLabel(e.Conference.Timezone)}
 	if t.Day != "" {
 		w.Day = t.Day.Time().Format(layout)
 	}
@@ -58,6 +55,20 @@ func newWhen(e index.Entry, layout string) when {
 		w.Span += "–" + t.End.Format("15:04")
 	}
 	return w
+}
+
+// zoneLabel returns a zone's name as people read it. The signs of the zones that
+// are named after an offset, such as Etc/GMT-1, are the wrong way round.
+func zoneLabel(name string) string {
+	switch offset, ok := strings.CutPrefix(name, "Etc/GMT"); {
+	case name == "" || ok && (offset == "" || strings.Trim(offset, "+-0") == ""):
+		return "UTC"
+	case ok && offset[0] == '-':
+		return "UTC+" + offset[1:]
+	case ok && offset[0] == '+':
+		return "UTC−" + offset[1:]
+	}
+	return name
 }
 
 // changeLabel returns a word for what changed; "" for what needs none.

@@ -43,6 +43,16 @@ func TestWhen(t *testing.T) {
 	}
 }
 
+func TestZoneLabel(t *testing.T) {
+	for name, want := range map[string]string{
+		"": "UTC", "Europe/Lisbon": "Europe/Lisbon", "Etc/GMT-1": "UTC+1", "Etc/GMT+10": "UTC−10", "Etc/GMT": "UTC", "Etc/GMT+0": "UTC", "UTC": "UTC",
+	} {
+		if got := zoneLabel(name); got != want {
+			t.Errorf("zoneLabel(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
 func TestSafe(t *testing.T) {
 	for link, want := range map[string]string{"https://a.example/x": "https://a.example/x", "javascript:alert(1)": "", "//a.example": "", "": ""} {
 		if got := safe(link); got != want {

@@ -91,10 +91,10 @@ type personView struct {
 	Role, Affiliation, Path string
 }
 
-// alsoView is a match in a field that hits do not show otherwise.
+// alsoView is what matches in a field that hits do not show otherwise.
 type alsoView struct {
 	Label string
-	Text  index.Marked
+	Texts []index.Marked
 }
 
 type topicView struct {
@@ -297,9 +297,7 @@ func (b builder) scope() (scope, zone string, notices []string) {
 		if c.Location != "" {
 			scope += " · " + c.Location
 		}
-		if zone = c.Timezone; zone == "" {
-			zone = "UTC"
-		}
+		zone = zoneLabel(c.Timezone)
 	}
 	return scope, zone, notices
 }
@@ -402,8 +400,13 @@ func (b builder) hit(h index.Hit) hitView {
 		v.Change = changeLabel(change.Kind)
 	}
 	for _, m := range h.Also {
-		if m.Field != "track" { // every hit shows it
-			v.Also = append(v.Also, alsoView{alsoLabels[m.Field], m.Text})
+		last := len(v.Also) - 1
+		switch label := alsoLabels[m.Field]; {
+		case label == "": // every hit shows it
+		case last >= 0 && v.Also[last].Label == label:
+			v.Also[last].Texts = append(v.Also[last].Texts, m.Text)
+		default:
+			v.Also = append(v.Also, alsoView{label, []index.Marked{m.Text}})
 		}
 	}
 	for i, name := range h.People {

@@ -33,7 +33,7 @@ func sourceFlags() []cli.Flag {
 func limitFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.DurationFlag{Name: "source-timeout", Value: time.Minute, Usage: "give up a source after `TIME`", Sources: environment("source-timeout")},
-		&cli.Int64Flag{Name: "source-max-bytes", Value: 1 << 30, Usage: "refuse documents of more than `N` bytes, compressed or not", Sources: environment("source-max-bytes")},
+		&cli.Int64Flag{Name: "source-max-bytes", Value: 256 << 20, Usage: "refuse documents of more than `N` bytes, compressed or not", Sources: environment("source-max-bytes")},
 	}
 }
 

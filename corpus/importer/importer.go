@@ -24,7 +24,7 @@ import (
 // Options say how sources are read. The zero value has the defaults.
 type Options struct {
 	Timeout  time.Duration // for one source, all its requests together; default a minute
-	MaxBytes int64         // of one document, compressed or not; default 1 GiB
+	MaxBytes int64         // of one document, compressed or not; default 256 MiB
 	Stdin    io.Reader     // what the source "-" reads; default nothing
 	Client   *http.Client  // default one that follows at most five redirects
 
@@ -35,7 +35,7 @@ type Options struct {
 
 const (
 	defaultTimeout  = time.Minute
-	defaultMaxBytes = 1 << 30
+	defaultMaxBytes = 256 << 20
 	maxRedirects    = 5
 )
 

@@ -157,7 +157,7 @@ func (m *markdown) definitions(list []parser.Reference) {
 		if i == 0 {
 			m.paragraph()
 		}
-		if address := string(r.Destination()); !m.used[address] {
+		if !m.used[string(r.Destination())] {
 			m.line()
 			m.text("[" + string(r.Label()) + "]: " + plain(r.Destination()))
 		}
