@@ -4,11 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"encoding/binary"
 	"slices"
-
-	"github.com/blevesearch/bleve/v2/search"
-	blevequery "github.com/blevesearch/bleve/v2/search/query"
 
 	"talksearch/corpus"
 	"talksearch/index"
@@ -127,37 +123,23 @@ func (c *collector) all(ctx context.Context) error {
 	return nil
 }
 
-// search collects what a Bleve query matches, scored or not.
-func (c *collector) search(ctx context.Context, q blevequery.Query, scored bool) (err error) {
-	options := search.SearcherOptions{}
-	if !scored {
-		options.Score = "none"
+// list collects the talks of a list; nil stands for all.
+func (c *collector) list(ctx context.Context, l *list) error {
+	if l == nil {
+		return c.all(ctx)
 	}
-	s, err := q.Searcher(ctx, c.g.reader, c.g.index.Mapping(), options)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if e := s.Close(); err == nil {
-			err = e
-		}
-	}()
-	sc := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: c.g.reader}
-	for n := 0; ; n++ {
-		if n%checkEvery == 0 && ctx.Err() != nil {
+	byScore := c.request.Sort == index.SortRelevance && l.scores != nil
+	for i, doc := range l.docs {
+		if i%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		m, err := s.Next(sc)
-		if err != nil || m == nil {
-			return err
-		}
 		score := 0.0
-		if scored {
-			score = m.Score
+		if byScore {
+			score = float64(l.scores[i])
 		}
-		c.collect(c.g.ordinals[binary.BigEndian.Uint64(m.IndexInternalID)], score)
-		sc.DocumentMatchPool.Put(m)
+		c.collect(c.g.ordinals[doc], score)
 	}
+	return nil
 }
 
 // collect takes in one match. One that fails a single facet's filter still

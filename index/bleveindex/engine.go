@@ -132,9 +132,12 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	if r.Query.Empty() {
 		err = c.all(ctx)
 	} else {
-		q := translate(r.Query.Root)
-		warnings = append(warnings[:len(warnings):len(warnings)], q.warnings...)
-		err = c.search(ctx, q.query, r.Sort == index.SortRelevance)
+		found := evaluation{g: g, ctx: ctx}
+		var l *list
+		if l, err = found.evaluate(r.Query.Root); err == nil {
+			err = c.list(ctx, l)
+		}
+		warnings = append(warnings[:len(warnings):len(warnings)], found.warnings...)
 	}
 	var hits []index.Hit
 	if err == nil {

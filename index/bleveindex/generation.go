@@ -31,12 +31,14 @@ type generation struct {
 	name        string
 	index       bleve.Index
 	reader      bleveapi.IndexReader // pinned: document numbers hold for this reader only
-	ordinals    []uint32             // document number -> ordinal
-	entries     []index.Entry        // ordinal -> talk
-	byID        map[string]uint32    // "conference/id" -> ordinal
+	postings    *postings
+	ordinals    []uint32          // document number -> ordinal
+	entries     []index.Entry     // ordinal -> talk
+	byID        map[string]uint32 // "conference/id" -> ordinal
 	conferences []*index.Conference
 	columns     map[index.Facet]*column
 	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
+	averages    map[string]float64      // field -> tokens of a talk that has any
 	users       sync.WaitGroup
 }
 
@@ -155,13 +157,16 @@ func (g *generation) fill(ctx context.Context, progress func(done, total int)) e
 	if g.index, err = bleve.NewUsing("", m, scorch.Name, scorch.Name, nil); err != nil {
 		return fmt.Errorf("new index: %w", err)
 	}
+	tokens := tokenCounts{}
 	for from := 0; from < len(g.entries); from += batchSize {
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
 		}
 		batch := g.index.NewBatch()
 		for i := from; i < min(from+batchSize, len(g.entries)); i++ {
-			if err := batch.Index(string(binary.BigEndian.AppendUint32(nil, uint32(i))), newDocument(g.entries[i])); err != nil {
+			document := newDocument(g.entries[i])
+			tokens.add(document)
+			if err := batch.Index(string(binary.BigEndian.AppendUint32(nil, uint32(i))), document); err != nil {
 				return fmt.Errorf("talk %s: %w", g.entries[i].ID(), err)
 			}
 		}
@@ -172,6 +177,7 @@ func (g *generation) fill(ctx context.Context, progress func(done, total int)) e
 			progress(min(from+batchSize, len(g.entries)), len(g.entries))
 		}
 	}
+	g.averages = tokens.averages()
 	return g.pin()
 }
 
@@ -204,8 +210,8 @@ func (g *generation) pin() error {
 		if err != nil {
 			return fmt.Errorf("reading document numbers: %w", err)
 		}
-		number := binary.BigEndian.Uint64(internal)
-		if number >= uint64(len(g.ordinals)) || len(id) != 4 {
+		number := documentNumber(internal)
+		if int(number) >= len(g.ordinals) || len(id) != 4 {
 			return fmt.Errorf("document number %d of %d with id %q", number, len(g.ordinals), id)
 		}
 		g.ordinals[number] = binary.BigEndian.Uint32([]byte(id))
@@ -214,7 +220,24 @@ func (g *generation) pin() error {
 	if seen != len(g.entries) {
 		return fmt.Errorf("the index has %d of %d talks", seen, len(g.entries))
 	}
-	return nil
+	snapshot, ok := g.reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return fmt.Errorf("reader is a %T; want scorch's", g.reader)
+	}
+	g.postings, err = newPostings(snapshot, g.averages)
+	return err
+}
+
+// documentNumber returns the number that scorch's internal ids hold.
+func documentNumber(id bleveapi.IndexInternalID) uint32 { return uint32(binary.BigEndian.Uint64(id)) }
+
+// all returns every talk, in the order of document numbers.
+func (g *generation) all() *list {
+	l := &list{docs: make([]uint32, len(g.ordinals))}
+	for i := range l.docs {
+		l.docs[i] = uint32(i)
+	}
+	return l
 }
 
 func (g *generation) release() { g.users.Done() }
@@ -227,6 +250,9 @@ func (g *generation) retire() error {
 
 func (g *generation) close() error {
 	var errs []error
+	if g.postings != nil {
+		g.postings.close()
+	}
 	if g.reader != nil {
 		errs = append(errs, g.reader.Close())
 	}

@@ -107,5 +107,50 @@ func (analyzer) Analyze(input []byte) analysis.TokenStream {
 	return out
 }
 
+// tokenCounts counts the tokens of fields, by field, over all talks that have any.
+type tokenCounts map[string]*struct{ tokens, talks int }
+
+func (c tokenCounts) add(document map[string]any) {
+	for field, value := range document {
+		n := 0
+		switch value := value.(type) {
+		case string:
+			n = countTokens(value)
+		case []string:
+			for _, s := range value {
+				n += countTokens(s)
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		if c[field] == nil {
+			c[field] = &struct{ tokens, talks int }{}
+		}
+		c[field].tokens += n
+		c[field].talks++
+	}
+}
+
+func (c tokenCounts) averages() map[string]float64 {
+	out := map[string]float64{}
+	for field, n := range c {
+		out[field] = float64(n.tokens) / float64(n.talks)
+	}
+	return out
+}
+
+// countTokens returns how many tokens the analyzer makes of a text.
+func countTokens(s string) int {
+	n := 0
+	for _, w := range text.Split(s) {
+		n += 2 * len(w.Parts)
+		if w.Compound() {
+			n += 2
+		}
+	}
+	return n
+}
+
 // stemTerm returns the term under which a word's stem is indexed.
 func stemTerm(term string) string { return stemMark + text.Stem(term) }

@@ -1,145 +1,239 @@
 package bleveindex
 
 import (
+	"context"
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/blevesearch/bleve/v2/search"
 	blevequery "github.com/blevesearch/bleve/v2/search/query"
 
 	"talksearch/index/query"
 	"talksearch/index/text"
 )
 
-// exactBoost is how much more the word itself tells than another of its stem.
-const exactBoost = 2
-
-// A translation is a query as Bleve takes it.
-type translation struct {
-	query     blevequery.Query
+// An evaluation finds the talks that match one query.
+type evaluation struct {
+	g         *generation
+	ctx       context.Context
 	warnings  []string // on what could not be searched for
 	excluding bool     // the node at hand is what the query excludes
 }
 
-// translate turns a tree, which is not empty, into a Bleve query.
-func translate(root query.And) translation {
-	var t translation
-	if t.query = t.and(root); t.query == nil {
-		t.query = blevequery.NewMatchNoneQuery()
+// evaluate returns the talks that a tree matches; nil stands for all.
+func (e *evaluation) evaluate(root query.And) (*list, error) {
+	l, wanted, err := e.and(root, "")
+	if err == nil && l == nil && wanted {
+		l = &list{} // something is wanted, but nothing that can be searched for
 	}
-	return t
+	return l, err
 }
 
 // node returns nil for what has no letters or digits to search for.
-func (t *translation) node(n query.Node, field string) blevequery.Query {
+func (e *evaluation) node(n query.Node, field string) (*list, error) {
 	switch n := n.(type) {
 	case query.And:
-		return t.and(n)
+		l, _, err := e.and(n, field)
+		return l, err
 	case query.Not: // outside a conjunction, which takes its Nots itself
-		return t.and(query.And{n})
+		l, _, err := e.and(query.And{n}, field)
+		return l, err
 	case query.Field:
-		return t.node(n.Value, n.Name)
+		return e.node(n.Value, n.Name)
 	case query.Word:
-		if verbatim(field) {
-			return exact(field, n.Text)
-		}
-		words := text.Split(n.Text)
-		var all []blevequery.Query
-		for _, w := range words {
-			all = append(all, t.inFields(field, func(f string) blevequery.Query { return wordIn(f, w) }))
-		}
-		return t.conjunction(n, all)
+		return e.words(n, n.Text, field)
 	case query.Phrase:
-		if verbatim(field) {
-			return exact(field, n.Text)
-		}
-		terms := text.Terms(text.Split(n.Text))
-		if len(terms) == 0 {
-			return t.conjunction(n, nil)
-		}
-		return t.inFields(field, func(f string) blevequery.Query { return phraseIn(f, terms) })
+		return e.phrase(n, field)
 	}
 	panic(fmt.Sprintf("query node of unknown type %T", n))
 }
 
-func (t *translation) and(list query.And) blevequery.Query {
-	var must, mustNot []blevequery.Query
-	wanted := false // something is, though perhaps nothing that can be searched for
-	for _, n := range list {
-		not, ok := n.(query.Not)
-		wanted = wanted || !ok
-		if ok {
-			t.excluding = true
-			if q := t.node(not.Node, ""); q != nil {
-				mustNot = append(mustNot, q)
-			}
-			t.excluding = false
-		} else if q := t.node(n, ""); q != nil {
-			must = append(must, q)
+// and returns what all nodes match, nil for all talks, and whether there is a
+// node that is not an exclusion.
+func (e *evaluation) and(nodes query.And, field string) (result *list, wanted bool, err error) {
+	var must, mustNot []*list
+	for _, n := range nodes {
+		not, exclusion := n.(query.Not)
+		if exclusion {
+			n = not.Node
+		}
+		wanted = wanted || !exclusion
+		outer := e.excluding
+		e.excluding = outer || exclusion
+		l, err := e.node(n, field)
+		e.excluding = outer
+		if err != nil {
+			return nil, wanted, err
+		}
+		switch {
+		case l == nil:
+		case exclusion:
+			mustNot = append(mustNot, l)
+		default:
+			must = append(must, l)
 		}
 	}
-	switch {
-	case len(must) == 0 && wanted:
-		return nil
-	case len(must) == 0 && len(mustNot) == 0:
-		return blevequery.NewMatchAllQuery()
-	case len(mustNot) > 0:
-		return blevequery.NewBooleanQuery(must, nil, mustNot) // all but those, where must is empty
-	case len(must) == 1:
-		return must[0]
-	case len(must) > 1:
-		return blevequery.NewConjunctionQuery(must)
+	if len(must) == 0 {
+		if wanted || len(mustNot) == 0 {
+			return nil, wanted, nil
+		}
+		result = e.g.all()
+	} else {
+		result = intersection(must)
 	}
-	return nil
+	for _, l := range mustNot {
+		result = without(result, l)
+	}
+	return result, wanted, nil
 }
 
-func (t *translation) conjunction(n query.Node, all []blevequery.Query) blevequery.Query {
-	switch len(all) {
-	case 0:
-		t.warnings = append(t.warnings, fmt.Sprintf("%s has no letters or digits to search for, so it was left out", n))
-		return nil
-	case 1:
-		return all[0]
+// intersection returns what is in all lists, from the shortest on.
+func intersection(lists []*list) *list {
+	slices.SortStableFunc(lists, func(a, b *list) int { return len(a.docs) - len(b.docs) })
+	out := lists[0]
+	for _, l := range lists[1:] {
+		out = and(out, l)
 	}
-	return blevequery.NewConjunctionQuery(all)
+	return out
 }
 
-// inFields returns what matches in the named field, or in any that has a weight.
-// The conference's name is in all its talks, and not what an exclusion means.
-func (t *translation) inFields(field string, in func(field string) blevequery.Query) blevequery.Query {
-	if field != "" {
-		return in(field)
+// words returns the talks that have all words of a text, nil where it has none.
+func (e *evaluation) words(n query.Node, s, field string) (*list, error) {
+	if verbatim(field) {
+		return e.verbatim(field, s)
 	}
+	var all []*list
+	for _, w := range text.Split(s) {
+		l, err := e.word(w, field)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	if len(all) == 0 {
+		e.warnings = append(e.warnings, fmt.Sprintf("%s has no letters or digits to search for, so it was left out", n))
+		return nil, nil
+	}
+	return intersection(all), nil
+}
+
+// verbatim returns the talks whose field has exactly this value.
+func (e *evaluation) verbatim(field, value string) (*list, error) {
+	return e.g.postings.list(e.ctx, "="+field+":"+value, func() []source { return []source{{field, value, 0}} })
+}
+
+// word returns the talks that have a word: itself, another of its stem and, for a
+// compound, its parts one after the other.
+func (e *evaluation) word(w text.Word, field string) (*list, error) {
+	l, err := e.g.postings.list(e.ctx, e.key("w", field, w.Whole), func() []source {
+		return e.sources(field, source{term: stemTerm(w.Whole), weight: 1}, source{term: w.Whole, weight: exactBonus})
+	})
+	if err != nil || !w.Compound() {
+		return l, err
+	}
+	parts, err := e.sequence(text.Terms([]text.Word{w}), field)
+	if err != nil {
+		return nil, err
+	}
+	return or(l, parts), nil
+}
+
+// phrase returns the talks that have words one after the other, unstemmed.
+func (e *evaluation) phrase(n query.Phrase, field string) (*list, error) {
+	if verbatim(field) {
+		return e.verbatim(field, n.Text)
+	}
+	terms := text.Terms(text.Split(n.Text))
+	if len(terms) == 0 {
+		return e.words(n, n.Text, field)
+	}
+	return e.sequence(terms, field)
+}
+
+// sequence returns the talks that have terms one after the other in one field,
+// scored by the terms.
+func (e *evaluation) sequence(terms []string, field string) (*list, error) {
+	var lists []*list
+	for _, t := range terms {
+		l, err := e.g.postings.list(e.ctx, e.key("t", field, t), func() []source {
+			return e.sources(field, source{term: t, weight: 1})
+		})
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, l)
+	}
+	together := intersection(lists)
+	if len(terms) == 1 || len(together.docs) == 0 {
+		return together, nil
+	}
+	key := e.key("p", field, strings.Join(terms, " "))
+	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
+		return l, nil
+	}
+	follows, err := e.following(terms, field)
+	if err != nil {
+		return nil, err
+	}
+	l := and(together, follows)
+	e.g.postings.cache.Set(key, l)
+	return l, nil
+}
+
+// following asks Bleve where terms stand one after the other.
+func (e *evaluation) following(terms []string, field string) (*list, error) {
 	var any []blevequery.Query
+	for _, s := range e.sources(field, source{}) {
+		any = append(any, blevequery.NewPhraseQuery(terms, s.field))
+	}
+	s, err := blevequery.NewDisjunctionQuery(any).Searcher(e.ctx, e.g.reader, e.g.index.Mapping(), search.SearcherOptions{Score: "none"})
+	if err != nil {
+		return nil, err
+	}
+	l := &list{}
+	sc := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(s.DocumentMatchPoolSize()+1, 0), IndexReader: e.g.reader}
+	for n := 0; ; n++ {
+		if n%checkEvery == 0 && e.ctx.Err() != nil {
+			_ = s.Close()
+			return nil, e.ctx.Err()
+		}
+		m, err := s.Next(sc)
+		if err != nil || m == nil {
+			if e := s.Close(); err == nil {
+				err = e
+			}
+			return l, err
+		}
+		l.docs = append(l.docs, documentNumber(m.IndexInternalID))
+		sc.DocumentMatchPool.Put(m)
+	}
+}
+
+// sources returns where terms are looked for: in the named field, or in all that
+// have a weight. The conference's name is in all its talks, and not what an
+// exclusion means.
+func (e *evaluation) sources(field string, terms ...source) []source {
+	var out []source
 	for _, f := range fields {
-		if f.weight > 0 && !(t.excluding && f.name == "conference") {
-			q := in(f.name)
-			q.(blevequery.BoostableQuery).SetBoost(q.(blevequery.BoostableQuery).Boost() * f.weight)
-			any = append(any, q)
+		weight := f.weight
+		switch {
+		case field == f.name:
+			weight = max(weight, 1)
+		case field != "" || weight == 0 || e.excluding && f.name == "conference":
+			continue
+		}
+		for _, s := range terms {
+			out = append(out, source{field: f.name, term: s.term, weight: s.weight * weight})
 		}
 	}
-	return blevequery.NewDisjunctionQuery(any)
+	return out
 }
 
-// wordIn matches a word in one field: itself, its stem, and for a compound its
-// parts one after the other.
-func wordIn(field string, w text.Word) blevequery.Query {
-	itself := exact(field, w.Whole)
-	itself.SetBoost(exactBoost)
-	any := []blevequery.Query{itself, exact(field, stemTerm(w.Whole))}
-	if w.Compound() {
-		any = append(any, phraseIn(field, text.Terms([]text.Word{w})))
+// key names a list in the cache.
+func (e *evaluation) key(kind, field, term string) string {
+	if e.excluding {
+		kind += "-"
 	}
-	return blevequery.NewDisjunctionQuery(any)
-}
-
-func phraseIn(field string, terms []string) blevequery.Query {
-	if len(terms) == 1 {
-		return exact(field, terms[0])
-	}
-	return blevequery.NewPhraseQuery(terms, field)
-}
-
-func exact(field, term string) *blevequery.TermQuery {
-	q := blevequery.NewTermQuery(term)
-	q.SetField(field)
-	return q
+	return kind + field + ":" + term
 }
