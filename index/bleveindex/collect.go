@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"cmp"
-	"container/heap"
 	"context"
 	"slices"
 
@@ -10,8 +9,12 @@ import (
 	"talksearch/index"
 )
 
-// checkEvery is after how many matches the collector looks at its context.
+// checkEvery is after how many postings the context is looked at.
 const checkEvery = 1024
+
+// blockSize is how many matches are filtered and counted together: each facet's
+// column is walked for all of them at once, while it is in the processor's cache.
+const blockSize = 1024
 
 // A collector sees every match once and keeps what the answer needs: the total,
 // the best of the first pages, and each facet's counts without its own filter.
@@ -20,10 +23,9 @@ type collector struct {
 	request index.Request
 	ranks   []uint32 // nil where ordinals are the order
 	filters []filter
-	counted []counter
+	tallies []tally // of the facets asked for, in their order
 	total   int
-	size    int // how many of the best to keep
-	best    worstFirst
+	best    top[candidate]
 }
 
 // A filter tests talks for one facet's chosen values.
@@ -31,21 +33,15 @@ type filter struct {
 	by      index.Facet
 	column  *column
 	include []bool // by code; nil when any value will do
-	exclude []bool // by code
-}
-
-// A counter counts one facet's values.
-type counter struct {
-	by     index.Facet
-	column *column
-	counts []int // by code
+	exclude []bool // by code; nil when none is excluded
+	failed  []uint32
 }
 
 // A candidate is a match that may be among the best.
 type candidate struct {
 	ordinal uint32
 	rank    uint32
-	score   float64
+	score   float32
 }
 
 // before is the order of results: score, then rank.
@@ -53,39 +49,37 @@ func (c candidate) before(o candidate) bool {
 	return c.score > o.score || c.score == o.score && c.rank < o.rank
 }
 
-// worstFirst is a heap of the best candidates with the worst on top.
-type worstFirst []candidate
-
-func (h worstFirst) Len() int           { return len(h) }
-func (h worstFirst) Less(i, j int) bool { return h[j].before(h[i]) }
-func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *worstFirst) Push(x any)        { *h = append(*h, x.(candidate)) }
-func (h *worstFirst) Pop() any {
-	last := len(*h) - 1
-	x := (*h)[last]
-	*h = (*h)[:last]
-	return x
-}
-
-func newCollector(g *generation, r index.Request) *collector {
-	c := &collector{g: g, request: r, ranks: g.ranks[r.Sort], size: r.Offset() + r.PerPage}
+// newCollector returns a collector for about so many matches. It has to be
+// released.
+func newCollector(g *generation, r index.Request, matches int) *collector {
+	c := &collector{g: g, request: r, ranks: g.ranks[r.Sort]}
+	c.best = top[candidate]{size: r.Offset() + r.PerPage, before: candidate.before}
 	for _, by := range index.Facets() {
 		f, ok := r.Filters[by]
 		if !ok {
 			continue
 		}
 		col := g.columns[by]
-		flt := filter{by: by, column: col, exclude: col.flags(f.Exclude)}
+		flt := filter{by: by, column: col}
 		if len(f.Include) > 0 {
 			flt.include = col.flags(f.Include)
+		}
+		if len(f.Exclude) > 0 {
+			flt.exclude = col.flags(f.Exclude)
 		}
 		c.filters = append(c.filters, flt)
 	}
 	for _, by := range r.Facets {
-		col := g.columns[by]
-		c.counted = append(c.counted, counter{by: by, column: col, counts: make([]int, len(col.values))})
+		c.tallies = append(c.tallies, g.newTally(by, matches))
 	}
 	return c
+}
+
+// release gives back what the collector borrowed.
+func (c *collector) release() {
+	for i := range c.tallies {
+		c.tallies[i].release()
+	}
 }
 
 // flags returns, by code, which values are in list.
@@ -101,10 +95,10 @@ func (c *column) flags(list []string) []bool {
 
 // passes reports whether a talk has one of the included values, if any are, and
 // none of the excluded.
-func (f filter) passes(ordinal uint32) bool {
+func (f *filter) passes(ordinal uint32) bool {
 	included := f.include == nil
 	for _, code := range f.column.of(ordinal) {
-		if f.exclude[code] {
+		if f.exclude != nil && f.exclude[code] {
 			return false
 		}
 		included = included || f.include[code]
@@ -112,129 +106,266 @@ func (f filter) passes(ordinal uint32) bool {
 	return included
 }
 
-// all collects every talk.
-func (c *collector) all(ctx context.Context) error {
-	for i := range c.g.entries {
-		if i%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		c.collect(uint32(i), 0)
+// collect takes in all matches of a list; nil stands for all talks.
+func (c *collector) collect(ctx context.Context, l *list) error {
+	var ordinals [blockSize]uint32
+	var scores [blockSize]float32
+	size := len(c.g.ordinals)
+	byScore := false
+	if l != nil {
+		size = len(l.docs)
+		byScore = c.request.Sort == index.SortRelevance && l.scores != nil
 	}
-	return nil
-}
-
-// list collects the talks of a list; nil stands for all.
-func (c *collector) list(ctx context.Context, l *list) error {
-	if l == nil {
-		return c.all(ctx)
-	}
-	byScore := c.request.Sort == index.SortRelevance && l.scores != nil
-	for i, doc := range l.docs {
-		if i%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
+	for from := 0; from < size; from += blockSize {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		score := 0.0
+		n := min(blockSize, size-from)
+		for i := range n {
+			if l == nil {
+				ordinals[i] = uint32(from + i)
+			} else {
+				ordinals[i] = c.g.ordinals[l.docs[from+i]]
+			}
+		}
 		if byScore {
-			score = float64(l.scores[i])
+			copy(scores[:n], l.scores[from:from+n])
 		}
-		c.collect(c.g.ordinals[doc], score)
+		c.block(ordinals[:n], scores[:n])
 	}
 	return nil
 }
 
-// collect takes in one match. One that fails a single facet's filter still
-// counts for that facet.
-func (c *collector) collect(ordinal uint32, score float64) {
-	var failed index.Facet
+// block takes in some matches.
+func (c *collector) block(ordinals []uint32, scores []float32) {
+	if len(c.filters) > 0 {
+		ordinals, scores = c.filter(ordinals, scores)
+	}
+	c.total += len(ordinals)
+	for i := range c.tallies {
+		c.tallies[i].count(ordinals)
+	}
+	for i, ordinal := range ordinals {
+		m := candidate{ordinal: ordinal, rank: ordinal, score: scores[i]}
+		if c.ranks != nil {
+			m.rank = c.ranks[ordinal]
+		}
+		c.best.add(m)
+	}
+}
+
+// filter returns the matches that pass all filters, in place. One that fails a
+// single facet's filter still counts for that facet.
+func (c *collector) filter(ordinals []uint32, scores []float32) ([]uint32, []float32) {
 	for i := range c.filters {
-		if !c.filters[i].passes(ordinal) {
-			if failed != "" {
-				return
+		c.filters[i].failed = c.filters[i].failed[:0]
+	}
+	passed := 0
+	for i, ordinal := range ordinals {
+		failed, failures := 0, 0
+		for j := range c.filters {
+			if !c.filters[j].passes(ordinal) {
+				if failures++; failures > 1 {
+					break
+				}
+				failed = j
 			}
-			failed = c.filters[i].by
+		}
+		switch failures {
+		case 0:
+			ordinals[passed], scores[passed] = ordinal, scores[i]
+			passed++
+		case 1:
+			c.filters[failed].failed = append(c.filters[failed].failed, ordinal)
 		}
 	}
-	for i := range c.counted {
-		if k := &c.counted[i]; failed == "" || failed == k.by {
-			for _, code := range k.column.of(ordinal) {
-				k.counts[code]++
+	for i := range c.filters {
+		f := &c.filters[i]
+		for j := range c.tallies {
+			if c.tallies[j].by == f.by {
+				c.tallies[j].count(f.failed)
 			}
 		}
 	}
-	if failed != "" {
-		return
-	}
-	c.total++
-	m := candidate{ordinal: ordinal, rank: ordinal, score: score}
-	if c.ranks != nil {
-		m.rank = c.ranks[ordinal]
-	}
-	if len(c.best) < c.size {
-		heap.Push(&c.best, m)
-	} else if m.before(c.best[0]) {
-		c.best[0] = m
-		heap.Fix(&c.best, 0)
-	}
+	return ordinals[:passed], scores[:passed]
 }
 
 // page returns the request's page, best first. It is called once, at the end.
 func (c *collector) page() []candidate {
-	slices.SortFunc(c.best, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.rank, b.rank))
-	})
-	return c.best[min(c.request.Offset(), len(c.best)):]
+	best := c.best.sorted()
+	return best[min(c.request.Offset(), len(best)):]
 }
 
 // facets returns the counts as they are shown.
 func (c *collector) facets() []index.FacetCounts {
-	out := make([]index.FacetCounts, len(c.counted))
-	for i, k := range c.counted {
-		out[i] = k.list(c.request.Filters[k.by], c.request.FacetSize)
+	out := make([]index.FacetCounts, len(c.tallies))
+	for i := range c.tallies {
+		out[i] = c.tallies[i].list(c.request.Filters[c.tallies[i].by], c.request.FacetSize)
 	}
 	return out
 }
 
+// everything answers the empty query without filters from counts that are made
+// once for each generation.
+func (c *collector) everything(ctx context.Context) error {
+	c.g.wholeOnce.Do(func() {
+		for _, by := range index.Facets() {
+			t := c.g.newTally(by, len(c.g.ordinals))
+			for ordinal := range uint32(len(c.g.ordinals)) {
+				t.count([]uint32{ordinal})
+			}
+			c.g.whole[t.place] = t.counts // kept, not released
+			c.g.wholeOrder[t.place], _ = t.order(len(t.counts))
+		}
+	})
+	for i := range c.tallies {
+		t := &c.tallies[i]
+		t.release()
+		t.counts, t.whole = c.g.whole[t.place], c.g.wholeOrder[t.place]
+	}
+	c.total = len(c.g.ordinals)
+	if c.ranks == nil { // the first pages are the first ordinals
+		for ordinal := range uint32(min(c.best.size, c.total)) {
+			c.best.items = append(c.best.items, candidate{ordinal: ordinal, rank: ordinal})
+		}
+		return ctx.Err()
+	}
+	for ordinal, rank := range c.ranks {
+		c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
+	}
+	return ctx.Err()
+}
+
+// A tally counts one facet's values.
+type tally struct {
+	g       *generation
+	by      index.Facet
+	place   int // of the facet among all
+	column  *column
+	counts  []int32  // by code
+	touched []uint32 // codes that have a count, where few of all can be expected to
+	sparse  bool     // touched is kept
+	whole   []uint32 // all codes in the order of counts; the counts are then not this tally's own
+}
+
+// newTally returns a tally of a facet for about so many matches.
+func (g *generation) newTally(by index.Facet, matches int) tally {
+	t := tally{g: g, by: by, place: slices.Index(index.Facets(), by), column: g.columns[by]}
+	t.sparse = matches < len(t.column.values)/8
+	if counts, ok := g.pools[t.place].Get().(*[]int32); ok {
+		t.counts = *counts
+	} else {
+		t.counts = make([]int32, len(t.column.values))
+	}
+	return t
+}
+
+// release gives the counts back, all zeros.
+func (t *tally) release() {
+	if t.counts == nil || t.whole != nil {
+		return
+	}
+	if t.sparse {
+		for _, code := range t.touched {
+			t.counts[code] = 0
+		}
+	} else {
+		clear(t.counts)
+	}
+	counts := t.counts
+	t.g.pools[t.place].Put(&counts)
+	t.counts = nil
+}
+
+// count counts the values of talks.
+func (t *tally) count(ordinals []uint32) {
+	offsets, list, counts := t.column.offsets, t.column.list, t.counts
+	for _, o := range ordinals {
+		for _, code := range list[offsets[o]:offsets[o+1]] {
+			if t.sparse && counts[code] == 0 {
+				t.touched = append(t.touched, code)
+			}
+			counts[code]++
+		}
+	}
+}
+
+// order returns the size most frequent codes that have a count, most frequent
+// first, then by name, and how many have one.
+func (t *tally) order(size int) (codes []uint32, all int) {
+	if t.whole != nil {
+		return t.whole[:min(size, len(t.whole))], len(t.whole)
+	}
+	best := top[uint32]{size: size, before: func(a, b uint32) bool {
+		return t.counts[a] > t.counts[b] || t.counts[a] == t.counts[b] && a < b
+	}}
+	if t.sparse {
+		for _, code := range t.touched {
+			best.add(code)
+		}
+		return best.sorted(), len(t.touched)
+	}
+	for code, n := range t.counts {
+		if n > 0 {
+			best.add(uint32(code))
+			all++
+		}
+	}
+	return best.sorted(), all
+}
+
 // list returns the size most frequent values and all chosen ones.
-func (k counter) list(f index.Filter, size int) index.FacetCounts {
-	selected, excluded := k.column.flags(f.Include), k.column.flags(f.Exclude)
-	var codes []int
-	for code, n := range k.counts {
-		if n > 0 || selected[code] || excluded[code] {
+func (t *tally) list(f index.Filter, size int) index.FacetCounts {
+	codes, unlisted := t.order(size)
+	codes = slices.Clone(codes)
+	out := index.FacetCounts{Facet: t.by}
+	selected, excluded := t.column.chosen(f.Include), t.column.chosen(f.Exclude)
+	for _, code := range slices.Concat(selected, excluded) {
+		if !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}
-	slices.SortFunc(codes, func(a, b int) int { return cmp.Or(k.counts[b]-k.counts[a], a-b) })
-	out := index.FacetCounts{Facet: k.by}
-	var kept []int
-	for i, code := range codes {
-		if i < size || selected[code] || excluded[code] {
-			kept = append(kept, code)
+	slices.SortFunc(codes, func(a, b uint32) int {
+		return cmp.Or(int(t.counts[b])-int(t.counts[a]), int(a)-int(b))
+	})
+	for _, code := range codes {
+		if t.counts[code] > 0 {
+			unlisted--
 		}
+		out.Values = append(out.Values, index.FacetValue{Value: t.column.values[code], Count: int(t.counts[code]),
+			Selected: slices.Contains(selected, code), Excluded: slices.Contains(excluded, code)})
 	}
-	out.More = len(kept) < len(codes)
-	for _, code := range kept {
-		out.Values = append(out.Values, index.FacetValue{
-			Value: k.column.values[code], Count: k.counts[code], Selected: selected[code], Excluded: excluded[code]})
-	}
-	for _, v := range k.unknown(f.Include) {
+	out.More = unlisted > 0
+	for _, v := range t.column.unknown(f.Include) {
 		out.Values = append(out.Values, index.FacetValue{Value: v, Selected: true})
 	}
-	for _, v := range k.unknown(f.Exclude) {
+	for _, v := range t.column.unknown(f.Exclude) {
 		out.Values = append(out.Values, index.FacetValue{Value: v, Excluded: true})
 	}
-	if k.by == index.ByDay || k.by == index.ByYear {
+	if t.by == index.ByDay || t.by == index.ByYear {
 		slices.SortFunc(out.Values, func(a, b index.FacetValue) int { return cmp.Compare(a.Value, b.Value) })
 	}
 	return out
 }
 
+// chosen returns the codes of values, each once.
+func (c *column) chosen(values []string) []uint32 {
+	var out []uint32
+	for _, v := range values {
+		if code, ok := c.codes[corpus.Fold(v)]; ok && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
 // unknown returns the values that no talk has, each once.
-func (k counter) unknown(values []string) []string {
+func (c *column) unknown(values []string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, v := range values {
 		key := corpus.Fold(v)
-		if _, ok := k.column.codes[key]; !ok && !seen[key] {
+		if _, ok := c.codes[key]; !ok && !seen[key] {
 			seen[key] = true
 			out = append(out, v)
 		}

@@ -127,36 +127,41 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer g.release()
-	c := newCollector(g, r)
-	warnings := r.Query.Warnings
-	if r.Query.Empty() {
-		err = c.all(ctx)
+	found := evaluation{g: g, ctx: ctx}
+	matches, err := found.evaluate(r.Query.Root)
+	if err != nil {
+		return nil, searchError(ctx, r, err)
+	}
+	c := newCollector(g, r, matches.length(g))
+	defer c.release()
+	if matches == nil && len(r.Filters) == 0 {
+		err = c.everything(ctx)
 	} else {
-		found := evaluation{g: g, ctx: ctx}
-		var l *list
-		if l, err = found.evaluate(r.Query.Root); err == nil {
-			err = c.list(ctx, l)
-		}
-		warnings = append(warnings[:len(warnings):len(warnings)], found.warnings...)
+		err = c.collect(ctx, matches)
 	}
 	var hits []index.Hit
 	if err == nil {
 		hits, err = g.hits(ctx, c.page(), r.Query)
 	}
 	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, fmt.Errorf("searching %q: %w", r.Query.Text, err)
+		return nil, searchError(ctx, r, err)
 	}
 	return &index.Result{
-		Query:      index.Interpretation{Text: r.Query.Text, Parsed: r.Query.Root.String(), Warnings: warnings},
+		Query:      index.Interpretation{Text: r.Query.Text, Parsed: r.Query.Root.String(), Warnings: slices.Concat(r.Query.Warnings, found.warnings)},
 		Total:      c.total,
 		Hits:       hits,
 		Facets:     c.facets(),
 		Generation: g.name,
 		Took:       time.Since(began),
 	}, nil
+}
+
+// searchError says what failed; where the context ended the search, why.
+func searchError(ctx context.Context, r index.Request, err error) error {
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
+	}
+	return fmt.Errorf("searching %q: %w", r.Query.Text, err)
 }
 
 // hits loads and highlights one page.
@@ -167,7 +172,7 @@ func (g *generation) hits(ctx context.Context, page []candidate, q query.Query) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		hit := index.Hit{Entry: g.entries[c.ordinal], Score: c.score}
+		hit := index.Hit{Entry: g.entries[c.ordinal], Score: float64(c.score)}
 		t := hit.Talk
 		hit.Title = h.Mark("title", t.Title)
 		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)

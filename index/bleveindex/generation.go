@@ -24,6 +24,9 @@ import (
 // batchSize is how many talks Bleve analyses at once; it bounds memory.
 const batchSize = 1000
 
+// facetCount is how many facets there are.
+const facetCount = 8
+
 // A generation is an immutable index of a list of programmes. Talks have an
 // ordinal, their place in time order (start, then conference and id; those
 // without a start last), so that ordinals compare as times do.
@@ -40,6 +43,12 @@ type generation struct {
 	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
 	averages    map[string]float64      // field -> tokens of a talk that has any
 	users       sync.WaitGroup
+
+	// What searches share. The arrays go by the facets' places in index.Facets.
+	pools      [facetCount]sync.Pool // of *[]int32, counts that are all 0
+	wholeOnce  sync.Once
+	whole      [facetCount][]int32  // the counts over all talks
+	wholeOrder [facetCount][]uint32 // their codes, most frequent first
 }
 
 // build indexes programmes in memory, telling progress, which may be nil, how far

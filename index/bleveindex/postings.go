@@ -23,6 +23,14 @@ type list struct {
 // bytes returns what a list takes in memory.
 func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 64 }
 
+// length returns how many talks l has; nil stands for all of g.
+func (l *list) length(g *generation) int {
+	if l == nil {
+		return len(g.ordinals)
+	}
+	return len(l.docs)
+}
+
 // Scoring is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework,
 // 2009, section 3.6, simple BM25F): frequencies are weighted by field and by the
 // field's length, added up over the fields, and saturate once for each word.
@@ -187,7 +195,7 @@ func (p *postings) add(ctx context.Context, acc *accumulator, s source) error {
 			}
 			weight := 0.0
 			if scored {
-				weight = s.weight * float64(posting.Frequency()) / (1 - lengths + lengths*length(posting)/average)
+				weight = s.weight * float64(posting.Frequency()) / (1 - lengths + lengths*tokens(posting)/average)
 			}
 			acc.add(p.first[i]+uint32(posting.Number()), float32(weight))
 		}
@@ -195,9 +203,9 @@ func (p *postings) add(ctx context.Context, acc *accumulator, s source) error {
 	return nil
 }
 
-// length returns how many tokens a posting's field has. Bleve keeps the number
+// tokens returns how many tokens a posting's field has. Bleve keeps the number
 // and calls 1/√length the norm.
-func length(posting segment.Posting) float64 {
+func tokens(posting segment.Posting) float64 {
 	if p, ok := posting.(interface{ NormUint64() uint64 }); ok {
 		return float64(p.NormUint64())
 	}

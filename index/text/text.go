@@ -36,7 +36,11 @@ func (w Word) Compound() bool { return len(w.Parts) > 1 }
 
 // Split returns the words of s in order. Text without letters or digits has none.
 func Split(s string) []Word {
-	var words []Word
+	if s == "" {
+		return nil
+	}
+	words := make([]Word, 0, len(s)/6+1)
+	parts := make([]Part, 0, len(s)/5+1) // of all words, so that they take one allocation
 	for at := 0; at < len(s); {
 		r, size := utf8.DecodeRuneInString(s[at:])
 		if !wordLetter(r) {
@@ -44,7 +48,10 @@ func Split(s string) []Word {
 			continue
 		}
 		end := wordEnd(s, at)
-		if w, ok := word(s, at, end); ok {
+		w := Word{Start: at, End: end}
+		from := len(parts)
+		if w.Whole, parts = cut(parts, s, at, end); len(parts) > from {
+			w.Parts = parts[from:len(parts):len(parts)]
 			words = append(words, w)
 		}
 		at = end
@@ -86,6 +93,9 @@ func wordEnd(s string, start int) int {
 }
 
 func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return wordLetter(r)
+	}
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r)) || r == '\u200c' || r == '\u200d'
 }
 
@@ -99,15 +109,15 @@ func joins(r rune) bool {
 
 func apostrophe(r rune) bool { return r == '\'' || r == '’' }
 
-// word cuts s[start:end] into parts: at joiners, where capitals tell
-// ("printStackTrace", "eBPF"), and between letters and digits ("arm64").
-// Apostrophes don't cut; a possessive's ending is dropped.
-func word(s string, start, end int) (Word, bool) {
-	w := Word{Start: start, End: end}
-	var whole strings.Builder
+// cut cuts s[start:end] into parts, which it appends: at joiners, where capitals
+// tell ("printStackTrace", "eBPF"), and between letters and digits ("arm64").
+// Apostrophes don't cut; a possessive's ending is dropped. It returns the whole
+// that the parts make.
+func cut(parts []Part, s string, start, end int) (string, []Part) {
+	var whole []byte // unless there is a single part
+	from := len(parts)
 	body := start + len(trimPossessive(s[start:end]))
-	var last string // the previous part's term
-	gap := ""       // what stood between it and this one
+	gap := "" // what stood before the part at hand
 	for at := start; at < body; {
 		r, size := utf8.DecodeRuneInString(s[at:])
 		if joins(r) && !apostrophe(r) {
@@ -115,19 +125,25 @@ func word(s string, start, end int) (Word, bool) {
 			continue
 		}
 		stop := partEnd(s, at, body)
-		term := strings.ReplaceAll(corpus.Fold(s[at:stop]), "'", "")
-		if term != "" {
-			w.Parts = append(w.Parts, Part{Term: term, Start: at, End: stop})
-			if gap == "." && digitAt(last, false) && digitAt(term, true) { // 5.3 is not 53
-				whole.WriteString(gap)
+		if term := strings.ReplaceAll(corpus.Fold(s[at:stop]), "'", ""); term != "" {
+			if n := len(parts); n == from+1 {
+				whole = append(make([]byte, 0, end-start), parts[from].Term...)
 			}
-			whole.WriteString(term)
-			last, gap = term, ""
+			if n := len(parts); n > from {
+				if last := parts[n-1].Term; gap == "." && digitAt(last, false) && digitAt(term, true) { // 5.3 is not 53
+					whole = append(whole, gap...)
+				}
+				whole = append(whole, term...)
+			}
+			parts = append(parts, Part{Term: term, Start: at, End: stop})
+			gap = ""
 		}
 		at = stop
 	}
-	w.Whole = whole.String()
-	return w, len(w.Parts) > 0
+	if len(parts) == from+1 {
+		return parts[from].Term, parts
+	}
+	return string(whole), parts
 }
 
 // partEnd returns where the part that begins at start ends.
@@ -162,7 +178,12 @@ func loneLower(rest string) bool {
 	return !unicode.IsLower(next)
 }
 
-func wordLetter(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+func wordLetter(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
 
 func digitAt(term string, first bool) bool {
 	r, _ := utf8.DecodeLastRuneInString(term)
@@ -174,7 +195,10 @@ func digitAt(term string, first bool) bool {
 
 // trimPossessive drops a possessive's ending: "kernel's", "developers'".
 func trimPossessive(s string) string {
-	for _, end := range []string{"'s", "’s", "'S", "’S"} {
+	if last := s[len(s)-1]; last != 's' && last != 'S' {
+		return s
+	}
+	for _, end := range [...]string{"'s", "’s", "'S", "’S"} {
 		if t, ok := strings.CutSuffix(s, end); ok && t != "" {
 			return t
 		}
