@@ -19,6 +19,7 @@ var benchSearches = []struct{ class, search string }{
 	{"rare", "q=hyperscan"},
 	{"common", "q=data"},
 	{"and", "q=data+science"},
+	{"prefix", "q=da*"},
 	{"phrase", `q="machine+learning"`},
 	{"exclusion", "q=data+-science"},
 	{"field", "q=title:python"},

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -22,6 +23,80 @@ type list struct {
 
 // bytes returns what a list takes in memory.
 func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 64 }
+
+// prefixShare is what the beginning of a word tells, compared with a word.
+const prefixShare = 0.5
+
+// prefix returns the talks that have a term with the given beginning in one of
+// some fields. It reads every such term, so that the total is right, but not how
+// often it occurs: a talk's score depends on its best field alone.
+func (p *postings) prefix(ctx context.Context, key, start string, in []source) (*list, error) {
+	if l, ok := p.cache.GetIfPresent(key); ok {
+		return l, nil
+	}
+	acc := p.scratch.Get().(*accumulator)
+	defer p.scratch.Put(acc)
+	slices.SortFunc(in, func(a, b source) int { return cmp.Compare(b.weight, a.weight) })
+	for _, s := range in {
+		if err := p.addPrefix(ctx, acc, s.field, start, float32(s.weight)); err != nil {
+			acc.take()
+			return nil, fmt.Errorf("words in %s that begin with %s: %w", s.field, start, err)
+		}
+	}
+	l := &list{}
+	l.docs, l.scores = acc.take()
+	idf := float32(p.idf(len(l.docs)))
+	for i, weight := range l.scores {
+		l.scores[i] = prefixShare * idf * weight / (saturation + weight)
+	}
+	p.cache.Set(key, l)
+	return l, nil
+}
+
+// addPrefix finds the documents of all terms of a field with a beginning; those
+// that are found already keep their weight.
+func (p *postings) addPrefix(ctx context.Context, acc *accumulator, field, start string, weight float32) error {
+	end := append([]byte(start), 0xff) // terms are UTF-8, in which no byte is so high
+	read := 0
+	for i, seg := range p.segments {
+		dictionary, err := seg.Dictionary(field)
+		if err != nil {
+			return err
+		}
+		terms := dictionary.AutomatonIterator(nil, []byte(start), end)
+		var found segment.PostingsList
+		var it segment.PostingsIterator
+		for {
+			entry, err := terms.Next()
+			if err != nil {
+				return err
+			}
+			if entry == nil {
+				break
+			}
+			if found, err = dictionary.PostingsList([]byte(entry.Term), nil, found); err != nil {
+				return err
+			}
+			it = found.Iterator(false, false, false, it)
+			for {
+				if read++; read%checkEvery == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
+				posting, err := it.Next()
+				if err != nil {
+					return err
+				}
+				if posting == nil {
+					break
+				}
+				if doc := p.first[i] + uint32(posting.Number()); acc.marked[doc/64]&(1<<(doc%64)) == 0 {
+					acc.add(doc, weight)
+				}
+			}
+		}
+	}
+	return nil
+}
 
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {

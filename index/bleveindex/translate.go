@@ -43,6 +43,8 @@ func (e *evaluation) node(n query.Node, field string) (*list, error) {
 		return e.node(n.Value, n.Name)
 	case query.Word:
 		return e.words(n, n.Text, field)
+	case query.Prefix:
+		return e.prefix(n, field)
 	case query.Phrase:
 		return e.phrase(n, field)
 	}
@@ -137,6 +139,33 @@ func (e *evaluation) word(w text.Word, field string) (*list, error) {
 		return nil, err
 	}
 	return or(l, parts), nil
+}
+
+// prefix returns the talks that have a word that begins so; a text of several
+// words is a prefix in its last.
+func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
+	words := text.Split(n.Text)
+	if len(words) == 0 || verbatim(field) {
+		return e.words(n, n.Text, field)
+	}
+	last := words[len(words)-1]
+	l, err := e.g.postings.prefix(e.ctx, e.key("*", field, last.Whole), last.Whole, e.sources(field, source{weight: 1}))
+	if err != nil {
+		return nil, err
+	}
+	itself, err := e.word(last, field)
+	if err != nil {
+		return nil, err
+	}
+	all := []*list{or(itself, l)}
+	for _, w := range words[:len(words)-1] {
+		l, err := e.word(w, field)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	return intersection(all), nil
 }
 
 // phrase returns the talks that have words one after the other, unstemmed.

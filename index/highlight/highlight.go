@@ -23,10 +23,16 @@ type units struct {
 	stems     map[string]int        // of words, not of phrases
 	initials  [256]bool             // first bytes of stems: words of one stem begin alike
 	sequences map[string][]sequence // parts that have to follow each other, by the first
+	prefixes  []prefix
 }
 
 type sequence struct {
 	terms []string
+	unit  int
+}
+
+type prefix struct {
+	start string
 	unit  int
 }
 
@@ -70,6 +76,11 @@ func (u *units) add(leaf query.Node) {
 				u.follow(text.Terms([]text.Word{w}))
 			}
 		}
+	case query.Prefix:
+		for _, w := range text.Split(leaf.Text) {
+			u.count++
+			u.prefixes = append(u.prefixes, prefix{w.Whole, u.count})
+		}
 	case query.Phrase:
 		u.count++
 		if terms := text.Terms(text.Split(leaf.Text)); len(terms) == 1 {
@@ -86,8 +97,16 @@ func (u *units) follow(terms []string) {
 
 // is returns the unit that looks for a term, 0 for none.
 func (u *units) is(term string) int {
-	if n := u.terms[term]; n > 0 || !u.initials[term[0]] {
+	if n := u.terms[term]; n > 0 {
 		return n
+	}
+	for _, p := range u.prefixes {
+		if strings.HasPrefix(term, p.start) {
+			return p.unit
+		}
+	}
+	if !u.initials[term[0]] {
+		return 0
 	}
 	return u.stems[text.Stem(term)]
 }

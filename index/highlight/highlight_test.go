@@ -37,6 +37,7 @@ func TestMark(t *testing.T) {
 		{"sched_idle idle", "title", "SCHED_IDLE", "[SCHED_IDLE]"},
 		{"", "title", "", ""},
 		{`"realtime"`, "title", "Real-time, realtimes", "[Real-time], realtimes"},
+		{"sched*", "title", "Scheduler and SCHED_IDLE, reschedule", "[Scheduler] and [SCHED_IDLE], reschedule"},
 		{"die", "title", "dying dice", "[dying] dice"},
 		{"title:a b", "title", "a b c", "[a] [b] c"},
 		{"title:a b", "topic", "a b c", "a [b] c"},

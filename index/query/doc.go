@@ -8,7 +8,7 @@
 //	term   = [ "-" ] factor      a hyphen before a term excludes what it matches
 //	factor = phrase | word | field ":" ( phrase | word )   white space may follow the colon
 //	phrase = '"' text '"'        the words in this order, unstemmed
-//	word   = what stands between white space and quotes
+//	word   = what stands between white space and quotes; with "*" at its end, a beginning
 //	field  = a name or an alias of Fields
 //
 // A hyphen inside a word belongs to the word. Typographic quotes count as

@@ -71,19 +71,19 @@ func (p *parser) factor() Node {
 	p.rest = p.rest[end:]
 	name, value, ok := strings.Cut(word, ":")
 	if !ok {
-		return Word{word}
+		return wordOrPrefix(word)
 	}
 	f, known := field(name)
 	if !known {
 		if letters(name) && value != "" && !strings.ContainsAny(value[:1], ":/") {
 			p.warn(unknownField(name))
 		}
-		return Word{word}
+		return wordOrPrefix(word)
 	}
 	if value == "" { // "speaker: giani": the field's value follows
 		next := strings.TrimLeft(p.rest, " ")
 		if next == "" || next[0] == '-' {
-			return Word{word}
+			return wordOrPrefix(word)
 		}
 		if p.rest = next; next[0] != '"' {
 			end := strings.IndexAny(next, ` "`)
@@ -106,7 +106,16 @@ func (p *parser) factor() Node {
 		}
 		return p.factor()
 	}
-	return Field{f.Name, Word{value}}
+	return Field{f.Name, wordOrPrefix(value)}
+}
+
+// wordOrPrefix reads a word; one that ends in a star is the beginning of words,
+// if anything stands before the star.
+func wordOrPrefix(s string) Node {
+	if start := strings.TrimRight(s, "*"); start != s && strings.ContainsFunc(start, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return Prefix{start}
+	}
+	return Word{s}
 }
 
 // bad reports, and warns, that a field can't have a value.

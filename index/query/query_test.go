@@ -34,6 +34,7 @@ func TestParse(t *testing.T) {
 		{"--source -- -", And{Word{"--source"}, Word{"--"}}},
 		{"a AND b and c", And{Word{"a"}, Word{"b"}, Word{"and"}, Word{"c"}}},
 		{"AND a AND", And{Word{"and"}, Word{"a"}}},
+		{"sched* -real-ti* title:bp** *** *x", And{Prefix{"sched"}, Not{Prefix{"real-ti"}}, Field{"title", Prefix{"bp"}}, Word{"***"}, Word{"*x"}}},
 		{`a"b c"d`, And{Word{"a"}, Phrase{"b c"}, Word{"d"}}},
 	} {
 		if got := Parse(c.in).Root; !reflect.DeepEqual(got, c.want) {

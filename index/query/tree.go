@@ -17,10 +17,13 @@ type Not struct{ Node Node }
 // Word matches a word, stemmed, in any field.
 type Word struct{ Text string }
 
+// Prefix matches words that begin so, in any field.
+type Prefix struct{ Text string }
+
 // Phrase matches words in their order, unstemmed, in any field.
 type Phrase struct{ Text string }
 
-// Field matches a Word or a Phrase in one field.
+// Field matches a Word, a Prefix or a Phrase in one field.
 type Field struct {
 	Name  string // a Name of Fields
 	Value Node
@@ -29,6 +32,7 @@ type Field struct {
 func (And) node()    {}
 func (Not) node()    {}
 func (Word) node()   {}
+func (Prefix) node() {}
 func (Phrase) node() {}
 func (Field) node()  {}
 
@@ -42,10 +46,11 @@ func (a And) String() string {
 
 func (n Not) String() string    { return "-" + n.Node.String() }
 func (w Word) String() string   { return w.Text }
+func (p Prefix) String() string { return p.Text + "*" }
 func (p Phrase) String() string { return `"` + p.Text + `"` }
 func (f Field) String() string  { return f.Name + ":" + f.Value.String() }
 
-// Walk calls visit for each Word and Phrase below n, with the field it is
+// Walk calls visit for each Word, Prefix and Phrase below n, with the field it is
 // looked for in ("" for any) and whether it is excluded.
 func Walk(n Node, visit func(leaf Node, field string, excluded bool)) {
 	walk(n, "", false, visit)
@@ -61,7 +66,7 @@ func walk(n Node, field string, excluded bool, visit func(Node, string, bool)) {
 		walk(n.Node, field, !excluded, visit)
 	case Field:
 		walk(n.Value, n.Name, excluded, visit)
-	case Word, Phrase:
+	case Word, Prefix, Phrase:
 		visit(n, field, excluded)
 	}
 }
