@@ -83,7 +83,7 @@ func (p *parser) factor() Node {
 	if value == "" { // "speaker: giani": the field's value follows
 		next := strings.TrimLeft(p.rest, " ")
 		if next == "" || next[0] == '-' {
-			return wordOrPrefix(word)
+			return Word{name} // as text, where nothing follows
 		}
 		if p.rest = next; next[0] != '"' {
 			end := strings.IndexAny(next, ` "`)

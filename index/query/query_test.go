@@ -27,7 +27,7 @@ func TestParse(t *testing.T) {
 		{"std::vector https://x.org 10:30", And{Word{"std::vector"}, Word{"https://x.org"}, Word{"10:30"}}},
 		{`- " -" title: title:""`, And{Phrase{"-"}, Field{"title", Word{"title:"}}}},
 		{`speaker: giani title: "a b" track:  -x day: 2019-09-10 topic:`,
-			And{Field{"speaker", Word{"giani"}}, Field{"title", Phrase{"a b"}}, Word{"track:"}, Not{Word{"x"}}, Field{"day", Word{"2019-09-10"}}, Word{"topic:"}}},
+			And{Field{"speaker", Word{"giani"}}, Field{"title", Phrase{"a b"}}, Word{"track"}, Not{Word{"x"}}, Field{"day", Word{"2019-09-10"}}, Word{"topic"}}},
 		{"ker\u00adnel bp\u200bf", And{Word{"kernel"}, Word{"bpf"}}},
 		{"the the -x -x the", And{Word{"the"}, Not{Word{"x"}}}},
 		{"kind:micro kind:Talks", And{Word{"micro"}, Field{"kind", Word{"Talks"}}}},
@@ -84,7 +84,7 @@ func TestWalk(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{`a -b "c d" title:e`, `-"`, `--`, `AND AND`, `title:title:"x`, "\xff“", `-title:-x`, `day:"2019-09-10"`} {
+	for _, s := range []string{`a -b "c d" title:e`, `-"`, `--`, `AND AND`, `title:title:"x`, `""title: -b e`, "\xff“", `-title:-x`, `day:"2019-09-10"`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
