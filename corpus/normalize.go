@@ -85,7 +85,7 @@ func identify(talks []Talk) {
 func span(p *Programme) {
 	var first, last Date
 	for _, t := range p.Talks {
-		if t.Day == "" {
+		if _, err := ParseDate(string(t.Day)); err != nil {
 			continue
 		}
 		if first == "" || t.Day < first {

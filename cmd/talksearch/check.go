@@ -25,14 +25,16 @@ func checkCommand() *cli.Command {
 				return usagef("check wants a source: a file, a folder, an address, or - for standard input")
 			}
 			errs := 0
+			var failed []error
 			for _, location := range c.Args().Slice() {
 				set, err := newSet(c, []string{location})
 				if err != nil {
 					return err
 				}
 				programmes, _, err := set.Read(ctx)
-				if err != nil {
-					return err
+				if err != nil { // the others are checked all the same
+					failed = append(failed, err)
+					continue
 				}
 				source := set.Sources()[0]
 				if err := report(c.Root().Writer, source, programmes); err != nil {
@@ -41,9 +43,9 @@ func checkCommand() *cli.Command {
 				errs += count(source.Problems, corpus.Error)
 			}
 			if errs > 0 {
-				return fmt.Errorf("%s", plural(errs, "error"))
+				failed = append(failed, errors.New(plural(errs, "error")))
 			}
-			return nil
+			return errors.Join(failed...)
 		},
 	}
 }

@@ -88,6 +88,9 @@ func convertCommand() *cli.Command {
 			if len(problems) > 0 {
 				fmt.Fprintf(c.Root().ErrWriter, "note: %s in the source; talksearch check tells them\n", plural(len(problems), "problem"))
 			}
+			if left := leftOut(c.String("to"), programmes); left != "" {
+				fmt.Fprintf(c.Root().ErrWriter, "note: %s has no place for %s\n", c.String("to"), left)
+			}
 			err = writeTo(c.String("output"), c.Root().Writer, func(w io.Writer) error { return outputs[i].write(w, programmes) })
 			if errors.Is(err, errTooMany) {
 				return fmt.Errorf("%s: %w; choose one with --conference, or write jsonl: %s", c.String("to"), err, ids(programmes))
@@ -95,6 +98,46 @@ func convertCommand() *cli.Command {
 			return err
 		},
 	}
+}
+
+// leftOut says what of programmes a format can't hold, "" where it holds all.
+func leftOut(format string, programmes []*corpus.Programme) string {
+	if format != "xml" && format != "schedule.json" {
+		return ""
+	}
+	unplaced, affiliations, roles, keywords := 0, 0, 0, 0
+	for _, p := range programmes {
+		for _, t := range p.Talks {
+			if t.Day == "" {
+				unplaced++
+			}
+			keywords += len(t.Keywords)
+			for _, s := range t.Speakers {
+				if s.Affiliation != "" {
+					affiliations++
+				}
+				if s.Role != corpus.RoleSpeaker {
+					roles++
+				}
+			}
+		}
+	}
+	var parts []string
+	for _, n := range []struct {
+		count int
+		what  string
+	}{{unplaced, "talk without a day"}, {affiliations, "affiliation"}, {roles, "role other than speaker"}, {keywords, "keyword"}} {
+		if n.count == 1 {
+			parts = append(parts, "1 "+n.what)
+		} else if n.count > 1 {
+			what := n.what + "s"
+			if first, rest, ok := strings.Cut(n.what, " "); ok {
+				what = first + "s " + rest
+			}
+			parts = append(parts, fmt.Sprintf("%d %s", n.count, what))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // choose returns the conference with an id, or all where it is "".
@@ -122,8 +165,8 @@ func ids(programmes []*corpus.Programme) string {
 	return strings.Join(list, ", ")
 }
 
-// writeTo writes a file, which appears only when it is whole, or, for "-", to
-// stdout.
+// writeTo writes a file, which appears only when it is whole and keeps the rights
+// it had, or, for "-", to stdout. What is no file, such as a pipe, is written to.
 func writeTo(path string, stdout io.Writer, write func(io.Writer) error) (err error) {
 	if path == "-" {
 		b := bufio.NewWriter(stdout)
@@ -131,6 +174,20 @@ func writeTo(path string, stdout io.Writer, write func(io.Writer) error) (err er
 			return err
 		}
 		return b.Flush()
+	}
+	mode := os.FileMode(0o644)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		b := bufio.NewWriter(f)
+		return errors.Join(write(b), b.Flush(), f.Close())
+	} else if err == nil {
+		mode = info.Mode().Perm()
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
@@ -147,7 +204,7 @@ func writeTo(path string, stdout io.Writer, write func(io.Writer) error) (err er
 		err = b.Flush()
 	}
 	if err == nil {
-		err = f.Chmod(0o644)
+		err = f.Chmod(mode)
 	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err

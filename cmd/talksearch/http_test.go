@@ -24,7 +24,7 @@ func newTestServer(t *testing.T) *httptest.Server {
 	engine := bleveindex.New()
 	t.Cleanup(func() { engine.Close() })
 	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine)
-	if err := lib.load(t.Context()); err != nil {
+	if err := lib.load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 	handler, err := newHandler(engine, lib)

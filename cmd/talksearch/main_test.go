@@ -72,7 +72,7 @@ func TestEnvironment(t *testing.T) {
 		{"TALKSEARCH_ADDR", "zzz", "serve", 2, "talksearch: TALKSEARCH_ADDR \"zzz\": want host:port"},
 		{"TALKSEARCH_LOG_LEVEL", "loud", "serve", 2, "talksearch: TALKSEARCH_LOG_LEVEL \"loud\": want one of"},
 		{"TALKSEARCH_REFRESH", "1ms", "serve", 2, "talksearch: TALKSEARCH_REFRESH 1ms: want a second or more"},
-		{"TALKSEARCH_SOURCE", "/no/such.json\n/none, either", "search x", 1, "talksearch: such.json: stat /no/such.json: no such file or directory none, either: "},
+		{"TALKSEARCH_SOURCE", "/no/such.json\n/none, either", "search x", 1, "talksearch: such.json: no such file or directory none, either: "},
 	} {
 		t.Run(c.variable+"="+c.value, func(t *testing.T) {
 			t.Setenv(c.variable, c.value)

@@ -48,7 +48,7 @@ func search(ctx context.Context, r index.Request, set *importer.Set, root *cli.C
 	if bars := newProgress(root.ErrWriter); bars != nil {
 		engine.Progress = bars.index()
 	}
-	if err := newLibrary(set, engine).load(ctx); err != nil {
+	if err := newLibrary(set, engine).load(ctx, false); err != nil {
 		return err
 	}
 	result, err := engine.Search(ctx, r)

@@ -99,7 +99,7 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	go func() { failed <- server.Serve(listener) }()
 
 	began := time.Now()
-	if err := lib.load(ctx); err != nil {
+	if err := lib.load(ctx, config.Refresh > 0); err != nil {
 		_ = server.Close()
 		if ctx.Err() != nil {
 			return nil // told to stop before it was ready

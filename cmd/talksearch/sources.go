@@ -61,6 +61,7 @@ type library struct {
 	set    *importer.Set
 	engine index.Engine
 	served []*corpus.Programme // what the engine holds; not to be changed
+	stale  bool                // the engine does not hold what the set read last
 
 	mu      sync.RWMutex
 	changes []corpus.Change             // oldest first
@@ -71,11 +72,15 @@ func newLibrary(set *importer.Set, engine index.Engine) *library {
 	return &library{set: set, engine: engine, latest: map[[2]string]corpus.Change{}}
 }
 
-// load reads all sources and serves them. It fails when one can't be read.
-func (l *library) load(ctx context.Context) error {
+// load reads all sources and serves them. It fails when one can't be read;
+// lenient, only when none can, and logs the others.
+func (l *library) load(ctx context.Context, lenient bool) error {
 	programmes, _, err := l.set.Read(ctx)
-	if err != nil {
+	if err != nil && (!lenient || len(programmes) == 0) {
 		return err
+	}
+	if err != nil {
+		slog.Error("some sources could not be read; they are tried again at the next refresh", "error", err)
 	}
 	if err := l.engine.Load(ctx, programmes); err != nil {
 		return err
@@ -94,13 +99,18 @@ func (l *library) refresh(ctx context.Context) {
 	if err != nil {
 		slog.Warn("refresh failed; what was read before is still served", "error", err)
 	}
-	if !changed {
+	if !changed && !l.stale {
 		slog.Debug("refreshed; nothing changed")
 		return
 	}
+	l.stale = true
 	if err := l.engine.Load(ctx, programmes); err != nil {
-		slog.Error("indexing failed; what was read before is still served", "error", err)
+		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
 		return
+	}
+	l.stale = false
+	if lost := lost(l.served, programmes); len(lost) > 0 {
+		slog.Warn("conferences are no longer in the sources", "conferences", lost)
 	}
 	changes := corpus.Diff(l.served, programmes, time.Now())
 	l.served = programmes
@@ -123,6 +133,17 @@ func (l *library) refreshEvery(ctx context.Context, interval time.Duration) {
 			l.refresh(ctx)
 		}
 	}
+}
+
+// lost returns the ids of programmes that are in old and not in new.
+func lost(old, new []*corpus.Programme) []string {
+	var ids []string
+	for _, p := range old {
+		if !slices.ContainsFunc(new, func(q *corpus.Programme) bool { return p.ID == q.ID }) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 // note keeps changes.

@@ -50,7 +50,8 @@ func (o Options) withDefaults() Options {
 		o.Stdin = strings.NewReader("")
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{CheckRedirect: func(_ *http.Request, via []*http.Request) error {
+		o.Client = &http.Client{CheckRedirect: func(req *http.Request, via []*http.Request) error {
+			req.Header.Del("Referer") // it would tell the parameters
 			if len(via) > maxRedirects {
 				return fmt.Errorf("more than %d redirects", maxRedirects)
 			}
@@ -60,6 +61,9 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// formatIndico is the name of the format whose documents are merged.
+const formatIndico = "Indico JSON"
+
 // formats are all that can be read, the strictest at recognising first.
 var formats = []struct {
 	name      string
@@ -68,7 +72,7 @@ var formats = []struct {
 }{
 	{"schedule.xml", schedulexml.Recognise, schedulexml.Read},
 	{"schedule.json", schedulejson.Recognise, schedulejson.Read},
-	{"Indico JSON", indico.Recognise, indico.Read},
+	{formatIndico, indico.Recognise, indico.Read},
 	{"iCalendar", ical.Recognise, ical.Read},
 	{"talksearch JSON", native.Recognise, native.Read},
 	{"copied Indico timetable", timetable.Recognise, timetable.Read},
@@ -143,8 +147,8 @@ func unrecognised(head []byte) error {
 		}
 		return fmt.Errorf("is a web page%s and no programme; %s", title, want)
 	}
-	if r := []rune(s); len(r) > 60 {
-		s = string(r[:60]) + "…"
+	if strings.ContainsRune(s, 0) {
+		return errors.New("is no text, and so no programme; " + want)
 	}
-	return fmt.Errorf("is in no known format; it begins with %q; %s", s, want)
+	return errors.New("is in no known format; " + want)
 }

@@ -24,17 +24,26 @@ type Set struct {
 
 // A source is one of a Set's, with what its last successful reading found.
 type source struct {
-	location   string
-	parts      map[string]*part    // by place; those that failed are not in it
-	programmes []*corpus.Programme // normalised, pristine: neither repaired nor unified
-	state      corpus.Source
+	location string
+	parts    map[string]*part  // by place
+	readings []reading         // pristine: neither repaired nor unified
+	ids      map[string]string // a programme's own id -> the one it is served under
+	state    corpus.Source     // as all may see it
+	next     corpus.Source     // as it will be once programmes are assembled
+}
+
+// A reading is a programme as a source has it, normalised.
+type reading struct {
+	*corpus.Programme
+	indico bool // an export, to be merged with others of its event
 }
 
 // NewSet returns the set of sources: files, folders, http(s) addresses, "-".
 func NewSet(o Options, locations ...string) *Set {
 	s := &Set{options: o.withDefaults()}
 	for _, l := range locations {
-		s.sources = append(s.sources, &source{location: l, state: corpus.Source{Name: Name(l)}})
+		state := corpus.Source{Name: Name(l)}
+		s.sources = append(s.sources, &source{location: l, state: state, next: state, ids: map[string]string{}})
 	}
 	return s
 }
@@ -70,40 +79,44 @@ func (s *Set) Read(ctx context.Context) (programmes []*corpus.Programme, changed
 	return s.assemble(), changed, errors.Join(errs...)
 }
 
-// read brings one source up to date.
+// read brings one source up to date; its state is shown by assemble.
 func (s *Set) read(ctx context.Context, src *source) (changed bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
 	parts, problems, err := s.readParts(ctx, src)
-	now := time.Now()
-	if err == nil && src.programmes != nil && sameParts(parts, src.parts) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		src.state.Read, src.state.Err = now, ""
-		return false, nil
-	}
-	var programmes []*corpus.Programme
-	if err == nil {
-		var more corpus.Problems
-		programmes, more, err = prepare(parts)
-		problems = append(problems, more...)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if err != nil {
-		src.state.Err = err.Error()
+		src.next.Err = err.Error()
 		return false, err
 	}
-	src.parts, src.programmes = parts, programmes
-	src.state = corpus.Source{Name: src.state.Name, Format: formatsOf(parts), Read: now, Changed: now, Problems: problems}
-	for _, p := range programmes {
-		src.state.Talks += len(p.Talks)
+	now := time.Now()
+	changed = src.readings == nil || !sameParts(parts, src.parts)
+	readings, more, err := src.readings, corpus.Problems(nil), error(nil)
+	if changed {
+		if readings, more, err = prepare(parts); err != nil {
+			src.next.Err = err.Error()
+			return false, err
+		}
+		src.next.Changed = now
+		src.next.Problems = nil
+	} else { // what was wrong with documents may have changed
+		more = slices.DeleteFunc(slices.Clone(src.next.Problems), func(p corpus.Problem) bool { return p.Field == unreadable })
 	}
-	return true, nil
+	src.parts, src.readings = parts, readings
+	src.next.Problems = append(problems, more...)
+	src.next.Format, src.next.Read, src.next.Err = formatsOf(parts), now, ""
+	src.next.Talks = 0
+	for _, r := range readings {
+		src.next.Talks += len(r.Talks)
+	}
+	return changed, nil
 }
 
-// readParts reads the documents of a source. Of several, some may fail, which is
-// a problem to report; of one, or if all do, it is an error.
+// unreadable is the field of problems that a whole document has.
+const unreadable = "document"
+
+// readParts reads the documents of a source. Of several, some may fail: what was
+// read of them before is kept, and the failure is a problem to report. Where the
+// only one or all fail, it is an error.
 func (s *Set) readParts(ctx context.Context, src *source) (map[string]*part, corpus.Problems, error) {
 	places, several, err := placesOf(src.location)
 	if err != nil {
@@ -113,22 +126,24 @@ func (s *Set) readParts(ctx context.Context, src *source) (map[string]*part, cor
 	var problems corpus.Problems
 	var errs []error
 	for _, place := range places {
-		p, err := s.options.read(ctx, place, src.parts[place])
+		old := src.parts[place]
+		p, err := s.options.read(ctx, place, old)
 		if err == nil {
 			parts[place] = p
 			continue
 		}
-		if several {
-			err = fmt.Errorf("%s: %w", Name(place), err)
-		}
-		errs = append(errs, err)
-		problems = append(problems, corpus.Problem{Severity: corpus.Warning, Where: Name(place), Message: err.Error()})
-		if old := src.parts[place]; old != nil {
-			// What was read before may not be lost to a passing failure.
+		if !several {
 			return nil, nil, err
 		}
+		errs = append(errs, fmt.Errorf("%s: %w", Name(place), err))
+		message := err.Error()
+		if old != nil {
+			parts[place] = old
+			message += "; what was read before is kept"
+		}
+		problems = append(problems, corpus.Problem{Severity: corpus.Warning, Where: Name(place), Field: unreadable, Message: message})
 	}
-	if len(parts) == 0 {
+	if len(errs) == len(places) {
 		return nil, nil, errors.Join(errs...)
 	}
 	return parts, problems, nil
@@ -159,9 +174,9 @@ func formatsOf(parts map[string]*part) string {
 
 // prepare joins the documents of a source, normalises their programmes and
 // validates them. A programme without talks is left out and reported; it fails
-// when there is none with talks, or when one can't be served at all.
-func prepare(parts map[string]*part) ([]*corpus.Programme, corpus.Problems, error) {
-	var all []*corpus.Programme
+// when there is none with talks.
+func prepare(parts map[string]*part) ([]reading, corpus.Problems, error) {
+	var all []reading
 	var problems corpus.Problems
 	var places []string
 	for place := range parts {
@@ -170,25 +185,20 @@ func prepare(parts map[string]*part) ([]*corpus.Programme, corpus.Problems, erro
 	slices.Sort(places)
 	for _, place := range places {
 		for _, p := range parts[place].programmes {
-			all = append(all, p.Clone())
+			all = append(all, reading{p.Clone(), parts[place].format == formatIndico})
 		}
 		problems = append(problems, located(place, len(places), parts[place].problems)...)
 	}
-	var kept []*corpus.Programme
-	for _, p := range mergeIndico(all) {
-		corpus.Normalize(p)
-		if len(p.Talks) == 0 {
-			problems = append(problems, corpus.Problem{Severity: corpus.Warning, Where: p.ID, Field: "talks", Message: "there are none, so the programme was left out"})
+	var kept []reading
+	for _, r := range mergeIndico(all) {
+		tidyNames(r.Programme)
+		corpus.Normalize(r.Programme)
+		if len(r.Talks) == 0 {
+			problems = append(problems, corpus.Problem{Severity: corpus.Warning, Where: r.ID, Field: "talks", Message: "there are none, so the programme was left out"})
 			continue
 		}
-		found := corpus.Validate(p)
-		for _, x := range found {
-			if x.Severity == corpus.Error && x.Talk == "" {
-				return nil, nil, fmt.Errorf("programme %q: %s", p.ID, x)
-			}
-		}
-		problems = append(problems, found...)
-		kept = append(kept, p)
+		problems = append(problems, located(r.ID, len(all), corpus.Validate(r.Programme))...)
+		kept = append(kept, r)
 	}
 	if len(kept) == 0 {
 		return nil, nil, errors.New("there are no talks in it")
@@ -196,7 +206,19 @@ func prepare(parts map[string]*part) ([]*corpus.Programme, corpus.Problems, erro
 	return kept, problems, nil
 }
 
-// located says in which of several documents problems are.
+// tidyNames takes titles and the like off people's names, and drops those that
+// name no one.
+func tidyNames(p *corpus.Programme) {
+	for i := range p.Talks {
+		t := &p.Talks[i]
+		for j := range t.Speakers {
+			t.Speakers[j].Name = people.Shown(t.Speakers[j].Name)
+		}
+	}
+}
+
+// located says in which of several documents or programmes problems are, where
+// they do not tell.
 func located(place string, of int, problems corpus.Problems) corpus.Problems {
 	if of == 1 {
 		return problems
@@ -209,63 +231,99 @@ func located(place string, of int, problems corpus.Problems) corpus.Problems {
 }
 
 // mergeIndico joins several exports of one Indico event.
-func mergeIndico(list []*corpus.Programme) []*corpus.Programme {
-	var out []*corpus.Programme
+func mergeIndico(list []reading) []reading {
+	var out []reading
 	byEvent := map[string]int{}
-	for _, p := range list {
-		key := indico.EventKey(p)
+	for _, r := range list {
+		key := ""
+		if r.indico {
+			key = indico.EventKey(r.Programme)
+		}
 		if i, ok := byEvent[key]; ok && key != "" {
-			out[i] = indico.Merge(out[i], p)
+			out[i] = reading{indico.Merge(out[i].Programme, r.Programme), true}
 			continue
 		}
 		byEvent[key] = len(out)
-		out = append(out, p)
+		out = append(out, r)
 	}
 	return out
 }
 
 // assemble returns the programmes of all sources as they are served: exports of
 // one event joined, ids unique, one name a person, what is broken repaired. It
-// notes in each source's state which conferences are its own.
+// shows the sources' new states.
 func (s *Set) assemble() []*corpus.Programme {
-	var all []*corpus.Programme
+	var all []reading
 	from := map[*corpus.Programme]*source{}
 	for _, src := range s.sources {
-		for _, p := range src.programmes {
-			c := p.Clone()
+		for _, r := range src.readings {
+			c := reading{r.Clone(), r.indico}
 			all = append(all, c)
-			from[c] = src
+			from[c.Programme] = src
 		}
+		src.next.Conferences = nil
 	}
-	merged := mergeIndico(all)
 	taken := map[string]bool{}
-	conferences := map[*source][]string{}
-	for i, p := range merged {
-		if from[p] == nil { // joined from several sources: count it to the first
-			for _, src := range s.sources {
-				if slices.ContainsFunc(src.programmes, func(q *corpus.Programme) bool { return indico.EventKey(q) == indico.EventKey(p) }) {
-					from[p] = src
-					break
-				}
-			}
-			corpus.Normalize(p)
+	for _, src := range s.sources {
+		for _, id := range src.ids {
+			taken[id] = true
 		}
-		base := p.ID
-		for n := 2; taken[p.ID]; n++ {
-			p.ID = fmt.Sprintf("%s-%d", base, n)
-		}
-		taken[p.ID] = true
-		corpus.Repair(p)
-		if src := from[p]; src != nil {
-			conferences[src] = append(conferences[src], p.ID)
-		}
-		merged[i] = p
 	}
-	people.Unify(merged)
+	var programmes []*corpus.Programme
+	for _, r := range mergeIndico(all) {
+		p := r.Programme
+		src := from[p]
+		if src == nil { // joined from several sources: it counts for the first
+			corpus.Normalize(p)
+			src = s.sourceOf(p)
+		}
+		corpus.Repair(p)
+		own := p.ID
+		p.ID = src.identify(own, taken)
+		if p.ID != own {
+			src.next.Problems = append(slices.DeleteFunc(src.next.Problems, func(x corpus.Problem) bool { return x.Where == own && x.Field == "id" }),
+				corpus.Problem{Severity: corpus.Warning, Where: own, Field: "id",
+					Message: fmt.Sprintf("another programme has the id %q; this one is served as %q", own, p.ID)})
+		}
+		src.next.Conferences = append(src.next.Conferences, p.ID)
+		programmes = append(programmes, p)
+	}
+	people.Unify(programmes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, src := range s.sources {
-		src.state.Conferences = conferences[src]
+		src.state = src.next
+		src.state.Problems = slices.Clone(src.next.Problems)
 	}
-	return merged
+	return programmes
+}
+
+// sourceOf returns the first source with an export of the event that p was joined
+// from.
+func (s *Set) sourceOf(p *corpus.Programme) *source {
+	for _, src := range s.sources {
+		for _, r := range src.readings {
+			if r.indico && indico.EventKey(r.Programme) == indico.EventKey(p) {
+				return src
+			}
+		}
+	}
+	return s.sources[0]
+}
+
+// identify returns the id under which a programme is served: its own where that is
+// free, and the same at every reading.
+func (src *source) identify(own string, taken map[string]bool) string {
+	if id, ok := src.ids[own]; ok && !slices.Contains(src.next.Conferences, id) {
+		return id
+	}
+	id := own
+	for n := 2; taken[id]; n++ {
+		id = fmt.Sprintf("%s-%d", own, n)
+	}
+	taken[id] = true
+	if _, known := src.ids[own]; !known {
+		src.ids[own] = id
+	}
+	return id
 }

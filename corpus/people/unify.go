@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,6 +18,10 @@ import (
 // Lovelace" and "ADA BYRON LOVELACE". All get the fullest form, word by word:
 // accents, middle names and the case of whoever wrote it properly.
 //
+// A middle name, unlike an initial, is left out only where both forms stand in
+// one programme or its initial is known: "Luis Lopez" and "Luis Alberto Lopez"
+// are one person at one conference, and likely two at two.
+//
 // Names that differ in the middle stay apart, and then a shorter one that
 // could be either's stays itself. A name of one word, or with an initial for
 // its first word, is taken for no longer one. Affiliations stay as they are. A
@@ -25,13 +30,19 @@ import (
 // The outcome does not depend on the order of programmes, and time grows with
 // the number of names, however alike they are.
 func Unify(programmes []*corpus.Programme) {
-	counts := make(map[string]int)
-	each(programmes, func(t *corpus.Talk) {
-		for _, s := range t.Speakers {
-			counts[s.Name]++
-		}
-	})
-	spelling := spellings(counts)
+	uses := make(map[string]use)
+	for i, p := range programmes {
+		each(programmes[i:i+1], func(t *corpus.Talk) {
+			for _, s := range t.Speakers {
+				u := uses[s.Name]
+				if u.count++; len(u.in) == 0 || u.in[len(u.in)-1] != p {
+					u.in = append(u.in, p)
+				}
+				uses[s.Name] = u
+			}
+		})
+	}
+	spelling := spellings(uses)
 	each(programmes, func(t *corpus.Talk) {
 		for i := range t.Speakers {
 			if full, ok := spelling[t.Speakers[i].Name]; ok {
@@ -40,6 +51,12 @@ func Unify(programmes []*corpus.Programme) {
 		}
 		t.Speakers = once(t.Speakers)
 	})
+}
+
+// A use is how often a name stands in programmes, and in which.
+type use struct {
+	count int
+	in    []*corpus.Programme
 }
 
 func each(programmes []*corpus.Programme, do func(*corpus.Talk)) {
@@ -76,10 +93,10 @@ func once(list []corpus.Speaker) []corpus.Speaker {
 }
 
 // spellings maps each name that has a fuller form to that form.
-func spellings(counts map[string]int) map[string]string {
+func spellings(uses map[string]use) map[string]string {
 	groups := make(map[[2]string]group)
-	for n, count := range counts {
-		w, ok := parse(n, count)
+	for n, u := range uses {
+		w, ok := parse(n, u)
 		if !ok {
 			continue
 		}
@@ -111,13 +128,13 @@ func spellings(counts map[string]int) map[string]string {
 // includes a suffix such as "Jr.", which tells father from son.
 type words struct {
 	name    string
-	count   int
+	use
 	written []string
 	keys    []string
 }
 
-func parse(name string, count int) (words, bool) {
-	w := words{name: name, count: count}
+func parse(name string, u use) (words, bool) {
+	w := words{name: name, use: u}
 	for _, field := range strings.Fields(norm.NFC.String(name)) {
 		for _, word := range initials(field) {
 			k := key(word)
@@ -197,7 +214,7 @@ func (g group) persons(ends [2]string) [][]words {
 	for middle, same := range g {
 		if !shorter[middle] {
 			persons[middle] = append(append([]words(nil), same...), persons[middle]...)
-		} else if full := owner[middle]; full != several {
+		} else if full := owner[middle]; full != several && g.abbreviates(middle, full) {
 			persons[full] = append(persons[full], same...)
 		} else {
 			list = append(list, same)
@@ -207,6 +224,44 @@ func (g group) persons(ends [2]string) [][]words {
 		list = append(list, same)
 	}
 	return list
+}
+
+// abbreviates reports whether names with a shorter middle may be taken for those
+// with a fuller one that extends it.
+func (g group) abbreviates(short, full string) bool {
+	words := strings.Fields(full)
+	if len(strings.Fields(short)) == len(words) {
+		return true
+	}
+	dropped := false // a word that is more than an initial or a particle
+	for i, w := range words {
+		first, size := utf8.DecodeRuneInString(w)
+		dropped = dropped || size < len(w) && !particles[w] && !slices.Contains(strings.Fields(short), w)
+		words[i] = string(first)
+	}
+	return !dropped || g[strings.Join(words, " ")] != nil || together(g[short], g[full])
+}
+
+// particles are middle words that are often left out.
+var particles = map[string]bool{"van": true, "von": true, "der": true, "den": true, "de": true, "da": true, "do": true, "dos": true, "di": true,
+	"del": true, "della": true, "la": true, "le": true, "du": true, "al": true, "el": true, "bin": true, "ibn": true, "ter": true, "ten": true, "zu": true}
+
+// together reports whether two lists of names meet in a programme.
+func together(a, b []words) bool {
+	in := map[*corpus.Programme]bool{}
+	for _, w := range a {
+		for _, p := range w.in {
+			in[p] = true
+		}
+	}
+	for _, w := range b {
+		for _, p := range w.in {
+			if in[p] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // extended calls do for each middle in the group that the middle of w extends:

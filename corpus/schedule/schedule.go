@@ -186,7 +186,13 @@ func abstract(short, long string) string {
 	case strings.Contains(a, b):
 		return short
 	}
-	return short + "\n\n" + long
+	var kept []string // of the short text, what the long one does not say again
+	for _, paragraph := range strings.Split(short, "\n\n") {
+		if p := strings.Join(strings.Fields(paragraph), " "); p != "" && !strings.Contains(b, p) {
+			kept = append(kept, paragraph)
+		}
+	}
+	return strings.Join(append(kept, long), "\n\n")
 }
 
 // isBreak reports whether an event is nothing to listen to. What somebody gives
