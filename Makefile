@@ -3,11 +3,15 @@
 # make build  bin/talksearch
 # make lint   gofmt, go vet, staticcheck
 # make bench  benchmarks
+# make load   the program under load: TALKS made-up talks, CONNECTIONS, TIME for each kind of query
 # make fuzz   each fuzz test for FUZZTIME
 
 FUZZTIME ?= 30s
+TALKS ?= 10000
+CONNECTIONS ?= 16
+TIME ?= 2s
 
-.PHONY: run test build lint bench fuzz chromium clean
+.PHONY: run test build lint bench load fuzz chromium clean
 
 run: build
 	@./bin/talksearch serve
@@ -24,7 +28,11 @@ lint:
 	go tool staticcheck ./...
 
 bench:
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -skip '^BenchmarkLoad$$' -benchmem ./...
+
+load:
+	go test -run '^$$' -bench '^BenchmarkLoad$$' -benchtime 1x -timeout 1h ./cmd/talksearch \
+		-load.talks $(TALKS) -load.connections $(CONNECTIONS) -load.time $(TIME)
 
 fuzz:
 	@for p in $$(go list ./...); do \

@@ -63,7 +63,7 @@ func newApp(stdout, stderr io.Writer) *cli.Command {
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Reader:    os.Stdin,
-		Commands:  []*cli.Command{serveCommand(), searchCommand(), checkCommand(), convertCommand(), versionCommand()},
+		Commands:  []*cli.Command{serveCommand(), searchCommand(), checkCommand(), convertCommand(), generateCommand(), versionCommand()},
 		// Errors are printed by run alone, on one line.
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
 		Action: func(_ context.Context, c *cli.Command) error {

@@ -35,6 +35,10 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if os.Getenv(constantVariable) != "" {
+		_ = serveConstant()
+		return
+	}
 	code := m.Run()
 	if built != "" {
 		os.RemoveAll(built)
@@ -53,6 +57,12 @@ type process struct {
 // start runs the server on a free port, with further arguments and environment,
 // and waits until it says that it is ready.
 func start(tb testing.TB, env []string, args ...string) *process {
+	tb.Helper()
+	return startWithin(tb, 30*time.Second, env, args...)
+}
+
+// startWithin is start for servers that may take longer, or have to be faster.
+func startWithin(tb testing.TB, patience time.Duration, env []string, args ...string) *process {
 	tb.Helper()
 	path, err := binary()
 	if err != nil {
@@ -90,10 +100,10 @@ func start(tb testing.TB, env []string, args ...string) *process {
 			tb.Fatalf("said %q, want that it is ready; log:\n%s", line, p.stderr)
 		}
 		p.url = strings.TrimSuffix(address, "/")
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		_ = p.cmd.Process.Kill()
 		_ = p.cmd.Wait()
-		tb.Fatalf("not ready after 30 s; log:\n%s", p.stderr)
+		tb.Fatalf("not ready after %s; log:\n%s", patience, p.stderr)
 	}
 	return p
 }

@@ -41,6 +41,34 @@ func TestLines(t *testing.T) {
 	}
 }
 
+// TestLineWriter mixes two conferences, whose facts stand on their first lines.
+func TestLineWriter(t *testing.T) {
+	a, b := corpus.Programme{ID: "a", Title: "A", Timezone: "Europe/Berlin"}, corpus.Programme{ID: "b", Title: "B"}
+	var out strings.Builder
+	w := NewLineWriter(&out)
+	for _, l := range []struct {
+		of    corpus.Programme
+		title string
+	}{{a, "One"}, {b, "Two"}, {a, "Three"}} {
+		if err := w.Write(&l.of, &corpus.Talk{Title: l.title, Start: time.Unix(0, 0).UTC(), Day: "1970-01-01"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out.Len() > 0 {
+		t.Error("written before Flush")
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"conference":"a","conference_title":"A","conference_timezone":"Europe/Berlin","title":"One","start":"1970-01-01T00:00:00Z"}
+{"conference":"b","conference_title":"B","title":"Two","start":"1970-01-01T00:00:00Z"}
+{"conference":"a","conference_title":"A","title":"Three","start":"1970-01-01T00:00:00Z"}
+`
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
 func ExampleRead() {
 	programmes, problems, err := Read(strings.NewReader(twoConferences))
 	if err != nil {

@@ -17,8 +17,9 @@ func WriteDocument(w io.Writer, p *corpus.Programme) error {
 		ID: p.ID, Title: p.Title, Start: string(p.Start), End: string(p.End), Timezone: p.Timezone,
 		Location: p.Location, URL: p.URL, Notice: p.Notice, Talks: make([]talk, len(p.Talks)),
 	}
+	zone := zoneOf(p)
 	for i := range p.Talks {
-		doc.Talks[i] = wire(p, &p.Talks[i])
+		doc.Talks[i] = wire(&p.Talks[i], zone)
 	}
 	e := encoder(w)
 	e.SetIndent("", " ")
@@ -28,34 +29,64 @@ func WriteDocument(w io.Writer, p *corpus.Programme) error {
 	return nil
 }
 
-// WriteLines writes the talks of several programmes as JSON Lines, one talk a
-// line. A programme's facts stand on its first line, its id and title on all.
-// A programme without talks, or with the id of another, can't be written so.
+// WriteLines writes the talks of several programmes as JSON Lines, as LineWriter
+// does. A programme without talks, or with the id of another, can't be written so.
 func WriteLines(w io.Writer, programmes ...*corpus.Programme) error {
-	out := bufio.NewWriter(w)
-	e := encoder(out)
-	taken := map[string]bool{}
+	lines := NewLineWriter(w)
 	for _, p := range programmes {
-		if taken[p.ID] {
+		if lines.written[p.ID] {
 			return fmt.Errorf("writing programmes as JSON Lines: two have the id %q; want different ones", p.ID)
 		}
-		taken[p.ID] = true
 		if len(p.Talks) == 0 {
 			return fmt.Errorf("writing programmes as JSON Lines: %q has no talks and so no line to stand on", p.ID)
 		}
 		for i := range p.Talks {
-			r := row{Conference: p.ID, ConferenceTitle: p.Title, talk: wire(p, &p.Talks[i])}
-			if i == 0 {
-				r.ConferenceTimezone, r.ConferenceURL, r.ConferenceLocation, r.ConferenceNotice = p.Timezone, p.URL, p.Location, p.Notice
-				r.ConferenceStart, r.ConferenceEnd = string(p.Start), string(p.End)
-			}
-			if err := e.Encode(&r); err != nil {
-				return fmt.Errorf("writing talk %q of %q as a line of JSON: %w", p.Talks[i].ID, p.ID, err)
+			if err := lines.Write(p, &p.Talks[i]); err != nil {
+				return err
 			}
 		}
 	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("writing programmes as JSON Lines: %w", err)
+	return lines.Flush()
+}
+
+// A LineWriter writes JSON Lines talk by talk and keeps none of them.
+type LineWriter struct {
+	out     *bufio.Writer
+	encoder *json.Encoder
+	written map[string]bool // ids of conferences that have a line
+	last    string          // time zone of the last talk's conference
+	zone    *time.Location  // which is expensive to load
+}
+
+// NewLineWriter returns a LineWriter to w. What it is given is in w after Flush.
+func NewLineWriter(w io.Writer) *LineWriter {
+	out := bufio.NewWriter(w)
+	return &LineWriter{out: out, encoder: encoder(out), written: map[string]bool{}}
+}
+
+// Write writes a talk of conference, whose own talks don't matter, as one line.
+// The first line of a conference has all its facts, every line its id and title.
+// Talks of several conferences may be mixed.
+func (l *LineWriter) Write(conference *corpus.Programme, t *corpus.Talk) error {
+	if l.zone == nil || l.last != conference.Timezone {
+		l.last, l.zone = conference.Timezone, zoneOf(conference)
+	}
+	r := row{Conference: conference.ID, ConferenceTitle: conference.Title, talk: wire(t, l.zone)}
+	if !l.written[conference.ID] {
+		l.written[conference.ID] = true
+		r.ConferenceTimezone, r.ConferenceURL, r.ConferenceLocation, r.ConferenceNotice = conference.Timezone, conference.URL, conference.Location, conference.Notice
+		r.ConferenceStart, r.ConferenceEnd = string(conference.Start), string(conference.End)
+	}
+	if err := l.encoder.Encode(&r); err != nil {
+		return fmt.Errorf("writing talk %q of %q as a line of JSON: %w", t.ID, conference.ID, err)
+	}
+	return nil
+}
+
+// Flush writes what is held back.
+func (l *LineWriter) Flush() error {
+	if err := l.out.Flush(); err != nil {
+		return fmt.Errorf("writing talks as JSON Lines: %w", err)
 	}
 	return nil
 }
@@ -66,14 +97,23 @@ func encoder(w io.Writer) *json.Encoder {
 	return e
 }
 
-// wire returns p's talk t as it is written.
-func wire(p *corpus.Programme, t *corpus.Talk) talk {
+// zoneOf returns p's time zone; nil when there is none of its name.
+func zoneOf(p *corpus.Programme) *time.Location {
+	zone, err := p.Zone()
+	if err != nil {
+		return nil
+	}
+	return zone
+}
+
+// wire returns t as it is written in a programme of the zone.
+func wire(t *corpus.Talk, zone *time.Location) talk {
 	out := talk{
 		ID: t.ID, Kind: string(t.Kind), Title: t.Title, Subtitle: t.Subtitle, Track: t.Track, Room: t.Room,
 		Day: string(t.Day), Start: stamp(t.Start), End: stamp(t.End), Keywords: t.Keywords, Topics: t.Topics,
 		Abstract: t.Abstract, URL: t.URL, Language: t.Language, UID: t.UID,
 	}
-	if zone, err := p.Zone(); err == nil && t.Day == corpus.DateOf(t.Start.In(zone)) && !t.Start.IsZero() {
+	if zone != nil && !t.Start.IsZero() && t.Day == corpus.DateOf(t.Start.In(zone)) {
 		out.Day = "" // Normalize finds it again
 	}
 	if t.Start.IsZero() {
