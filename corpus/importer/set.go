@@ -20,6 +20,7 @@ type Set struct {
 	options Options
 	sources []*source
 	mu      sync.RWMutex // guards the states of sources
+	version uint64       // counts their changes; likewise
 }
 
 // A source is one of a Set's, with what its last successful reading found.
@@ -48,6 +49,13 @@ func (s *Set) Sources() []corpus.Source {
 		out[i] = src.state
 	}
 	return out
+}
+
+// Version counts up with every change of what Sources returns.
+func (s *Set) Version() uint64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.version
 }
 
 // Read reads all sources, or looks which of them changed since, and returns the
@@ -79,6 +87,7 @@ func (s *Set) read(ctx context.Context, src *source) (changed bool, err error) {
 	if err == nil && src.programmes != nil && sameParts(parts, src.parts) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		s.version++
 		src.state.Read, src.state.Err = now, ""
 		return false, nil
 	}
@@ -90,6 +99,7 @@ func (s *Set) read(ctx context.Context, src *source) (changed bool, err error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.version++
 	if err != nil {
 		src.state.Err = err.Error()
 		return false, err
@@ -264,6 +274,7 @@ func (s *Set) assemble() []*corpus.Programme {
 	people.Unify(merged)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.version++
 	for _, src := range s.sources {
 		src.state.Conferences = conferences[src]
 	}
