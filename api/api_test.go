@@ -23,6 +23,7 @@ func (f failing) Talk(context.Context, string, string) (index.Entry, error) {
 	return index.Entry{}, f.err
 }
 func (f failing) Conferences(context.Context) ([]*index.Conference, error) { return nil, f.err }
+func (f failing) Generation() string                                       { return "" }
 
 // nothing is a catalogue of nothing.
 type nothing struct{}

@@ -42,11 +42,10 @@ type expansion struct {
 }
 
 type searchMeta struct {
-	Total      int     `json:"total"`
-	Page       int     `json:"page"`
-	PerPage    int     `json:"per_page"`
-	TookMS     float64 `json:"took_ms"`
-	Generation string  `json:"generation"`
+	Total      int    `json:"total"`
+	Page       int    `json:"page"`
+	PerPage    int    `json:"per_page"`
+	Generation string `json:"generation"`
 }
 
 type searchLinks struct {
@@ -197,8 +196,7 @@ func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 	a := searchAnswer{
 		Query: queryInfo{Q: res.Query.Text, Parsed: res.Query.Parsed, Corrections: []correction{}, Expansions: []expansion{},
 			Warnings: list(res.Query.Warnings)},
-		Meta: searchMeta{Total: res.Total, Page: r.Page, PerPage: r.PerPage, TookMS: float64(res.Took.Microseconds()) / 1000,
-			Generation: res.Generation},
+		Meta:    searchMeta{Total: res.Total, Page: r.Page, PerPage: r.PerPage, Generation: res.Generation},
 		Results: make([]hit, len(res.Hits)),
 		Facets:  make([]facet, len(res.Facets)),
 		Links:   searchLinks{Self: searchLink(r)},

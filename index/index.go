@@ -24,6 +24,12 @@ type Searcher interface {
 
 	// Conferences returns what is served, in order of the first day, then id.
 	Conferences(ctx context.Context) ([]*Conference, error)
+
+	// Generation names the content that is served now, as Result.Generation does:
+	// a search that begins when this has returned sees this content or newer. It
+	// is "" before a programme is loaded, and cheap enough to be asked for with
+	// every request. Equal content has an equal name, so a name can come back.
+	Generation() string
 }
 
 // An Engine is a Searcher that can be filled.

@@ -124,7 +124,7 @@ func (u *UI) search(c echo.Context) error {
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, "the address’s parameters can’t be read: "+err.Error())
 	}
-	r, err := index.ParseRequest(known(values))
+	r, err := index.ParseRequest(Known(values))
 	if err != nil {
 		return err
 	}
@@ -147,6 +147,7 @@ func (u *UI) search(c echo.Context) error {
 			return err
 		}
 	}
+	c.Response().Header().Set("Server-Timing", fmt.Sprintf("search;dur=%.3f", result.Took.Seconds()*1000))
 	return u.render(c, http.StatusOK, "search.html", p)
 }
 

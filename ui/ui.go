@@ -198,9 +198,9 @@ func static(c echo.Context) error {
 	return c.Blob(http.StatusOK, a.contentType, a.body)
 }
 
-// known returns the parameters that searches have; others, which mailers and
+// Known returns the parameters that searches have; others, which mailers and
 // social networks add to links, are no mistake of the visitor's.
-func known(v url.Values) url.Values {
+func Known(v url.Values) url.Values {
 	out := maps.Clone(v)
 	maps.DeleteFunc(out, func(name string, _ []string) bool { return !slices.Contains(index.Parameters(), name) })
 	return out

@@ -67,9 +67,10 @@ checkpoint restore
 open printing`, "\n")
 
 // BenchmarkSearchHTTP measures searches over loopback, one after the other on one
-// connection: the whole way from the request to the answer's last byte.
+// connection, with nothing kept: the whole way from the request to the answer's
+// last byte.
 func BenchmarkSearchHTTP(b *testing.B) {
-	p := start(b, nil)
+	p := start(b, nil, "--cache-bytes", "0")
 	var took []time.Duration
 	ask := func(q string) {
 		began := time.Now()

@@ -13,15 +13,32 @@ import (
 	"github.com/labstack/echo/v4/middleware"
 
 	"talksearch/api"
+	"talksearch/api/cache"
 	"talksearch/index"
 	"talksearch/ui"
 )
 
-// gzipFrom is the size in bytes from which compressing an answer pays.
+// gzipFrom is the size in bytes from which compressing an answer pays. Echo
+// compresses errors and what changes too often to be kept; all else is asked for
+// by the cache, which does so itself.
 const gzipFrom = 1400
 
-// newHandler puts the API and the page together.
-func newHandler(s index.Searcher, l *library) (http.Handler, error) {
+// newHandler puts the API and the page together, with answers kept in up to
+// cacheBytes of memory.
+func newHandler(s index.Searcher, l *library, cacheBytes int64) (http.Handler, error) {
+	e, err := newRoutes(s, l)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := cache.New(e, cache.Options{Bytes: cacheBytes, Timeout: answerTimeout, Canonical: canonical, State: l.state})
+	if err != nil {
+		return nil, err
+	}
+	return logRequests(kept), nil
+}
+
+// newRoutes returns what works every answer out anew.
+func newRoutes(s index.Searcher, l *library) (*echo.Echo, error) {
 	page, err := ui.New(s, l)
 	if err != nil {
 		return nil, fmt.Errorf("page: %w", err)
@@ -35,16 +52,25 @@ func newHandler(s index.Searcher, l *library) (http.Handler, error) {
 			page.Error(c, err)
 		}
 	}
-	e.Use(logRequests, middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic}), deadline, middleware.SecureWithConfig(middleware.SecureConfig{
+	e.Use(middleware.RecoverWithConfig(middleware.RecoverConfig{LogErrorFunc: logPanic}), deadline, middleware.SecureWithConfig(middleware.SecureConfig{
 		ContentTypeNosniff: "nosniff",
 		XFrameOptions:      "DENY",
 		ReferrerPolicy:     "same-origin",
 		ContentSecurityPolicy: "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
 			"base-uri 'none'; frame-ancestors 'none'",
-	}), middleware.GzipWithConfig(middleware.GzipConfig{MinLength: gzipFrom}), unescapeParams)
+	}), revalidate, middleware.GzipWithConfig(middleware.GzipConfig{MinLength: gzipFrom}), unescapeParams)
 	api.New(s, l).Register(e)
 	page.Register(e)
 	return e, nil
+}
+
+// revalidate has browsers and proxies ask again each time, unless the handler
+// says otherwise: what is served may change at any moment.
+func revalidate(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
+		return next(c)
+	}
 }
 
 // answerTimeout is how long an answer may take to be found.
@@ -72,18 +98,39 @@ func isAPI(path string) bool {
 }
 
 // logRequests logs each request on level debug.
-func logRequests(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		began := time.Now()
-		err := next(c)
-		if err != nil {
-			c.Error(err) // answers now, so that the status is known
+func logRequests(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !slog.Default().Enabled(r.Context(), slog.LevelDebug) {
+			next.ServeHTTP(w, r)
+			return
 		}
-		slog.Debug("request", "method", c.Request().Method, "uri", c.Request().RequestURI, "status", c.Response().Status,
-			"bytes", c.Response().Size, "took", time.Since(began).Round(time.Microsecond))
-		return nil
-	}
+		began := time.Now()
+		m := &meter{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(m, r)
+		slog.Debug("request", "method", r.Method, "uri", r.RequestURI, "status", m.status, "bytes", m.bytes,
+			"took", time.Since(began).Round(time.Microsecond))
+	})
 }
+
+// A meter notes an answer's status and size.
+type meter struct {
+	http.ResponseWriter
+	status, bytes int
+}
+
+func (m *meter) WriteHeader(status int) {
+	m.status = status
+	m.ResponseWriter.WriteHeader(status)
+}
+
+func (m *meter) Write(p []byte) (int, error) {
+	n, err := m.ResponseWriter.Write(p)
+	m.bytes += n
+	return n, err
+}
+
+// Unwrap is for http.ResponseController.
+func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
 
 // unescapeParams undoes escapes in path parameters, which Echo leaves as they
 // are where an address was escaped in an unusual way.

@@ -27,7 +27,7 @@ func newTestServer(t *testing.T) *httptest.Server {
 	if err := lib.load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(engine, lib)
+	handler, err := newHandler(engine, lib, 1<<20)
 	if err != nil {
 		t.Fatal(err)
 	}

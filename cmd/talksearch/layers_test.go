@@ -24,9 +24,10 @@ var layers = []struct {
 	{"index/query", []string{"corpus", "index/text"}},
 	{"index", []string{"corpus", "index/text", "index/query"}},
 	{"index/...", []string{"corpus", "corpus/...", "index", "index/..."}},
+	{"api/cache", nil},
 	{"api", []string{"corpus", "index", "index/query", "index/text"}},
 	{"ui", []string{"corpus", "index", "index/query", "index/text"}},
-	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "api", "ui"}},
+	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "api", "api/...", "ui"}},
 }
 
 // TestLayers reads the sources itself, so that a cached result never stands in
@@ -92,7 +93,7 @@ func TestAllowed(t *testing.T) {
 		want         bool
 	}{
 		{"corpus", "index", false}, {"corpus/native", "corpus", true}, {"index/bleveindex", "index", true}, {"index", "index/bleveindex", false},
-		{"api", "index/bleveindex", false}, {"api", "ui", false}, {"ui", "index", true}, {"cmd/talksearch", "index/bleveindex", true}, {"new", "corpus", false},
+		{"api", "index/bleveindex", false}, {"api", "ui", false}, {"api", "api/cache", false}, {"api/cache", "index", false}, {"ui", "index", true}, {"cmd/talksearch", "index/bleveindex", true}, {"new", "corpus", false},
 	} {
 		if got := allowed(c.of, c.imported); got != c.want {
 			t.Errorf("%s imports %s: got %t, want %t", c.of, c.imported, got, c.want)

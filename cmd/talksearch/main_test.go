@@ -70,6 +70,7 @@ func TestEnvironment(t *testing.T) {
 		{"TALKSEARCH_LIMIT", "0", "search x", 2, "talksearch: TALKSEARCH_LIMIT 0: want a whole number from 1 to 100\n"},
 		{"TALKSEARCH_LIMIT", "", "search x", 0, ""},
 		{"TALKSEARCH_ADDR", "zzz", "serve", 2, "talksearch: TALKSEARCH_ADDR \"zzz\": want host:port"},
+		{"TALKSEARCH_CACHE_BYTES", "-1", "serve", 2, "talksearch: TALKSEARCH_CACHE_BYTES -1: want a whole number of bytes, or 0 to keep no answers\n"},
 		{"TALKSEARCH_LOG_LEVEL", "loud", "serve", 2, "talksearch: TALKSEARCH_LOG_LEVEL \"loud\": want one of"},
 		{"TALKSEARCH_REFRESH", "1ms", "serve", 2, "talksearch: TALKSEARCH_REFRESH 1ms: want a second or more"},
 		{"TALKSEARCH_SOURCE", "/no/such.json\n/none, either", "search x", 1, "talksearch: such.json: no such file or directory none, either: "},
@@ -112,6 +113,7 @@ func TestCommandLine(t *testing.T) {
 		{"unknown command", "sreve", 2, "", "talksearch: there is no command \"sreve\""},
 		{"stray argument", "serve now", 2, "", "talksearch: serve takes no arguments; found \"now\"\n"},
 		{"bad level", "serve --log-level loud", 2, "", "talksearch: --log-level \"loud\": want one of debug, info, warn, error\n"},
+		{"bad size", "serve --cache-bytes 64M", 2, "", "talksearch: invalid value \"64M\" for flag -cache-bytes"},
 		{"bad address", "serve --addr here", 2, "", "talksearch: --addr \"here\": want host:port"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -24,6 +24,8 @@ type Config struct {
 	Refresh  time.Duration // how often sources are looked at again; 0 for never. Default 0
 	Addr     string        // host:port to listen on; port 0 takes a free one. Default 127.0.0.1:8080
 	LogLevel slog.Level    // the least that is logged: debug (every request), info, warn, error. Default info
+
+	CacheBytes int64 // how much memory answers may take that are kept to be given again; 0 keeps none. Default 64 MiB
 }
 
 // Limits of the HTTP server.
@@ -42,13 +44,14 @@ func serveCommand() *cli.Command {
 		Flags: append(sourceFlags(),
 			&cli.DurationFlag{Name: "refresh", Usage: "look every `TIME`, such as 10m, whether sources changed; 0 for never", Sources: environment("refresh")},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "listen on `HOST:PORT`; port 0 takes a free one", Sources: environment("addr")},
+			&cli.Int64Flag{Name: "cache-bytes", Value: 64 << 20, Usage: "keep answers in up to `N` bytes of memory; 0 keeps none", Sources: environment("cache-bytes")},
 			&cli.StringFlag{Name: "log-level", Value: "info", Usage: "log `LEVEL` and above: debug, info, warn, error", Sources: environment("log-level")},
 		),
 		Action: func(ctx context.Context, c *cli.Command) error {
 			if c.Args().Present() {
 				return usagef("serve takes no arguments; found %q", c.Args().First())
 			}
-			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh")}
+			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh"), CacheBytes: c.Int64("cache-bytes")}
 			if err := config.LogLevel.UnmarshalText([]byte(c.String("log-level"))); err != nil {
 				return usagef("%s %q: want one of debug, info, warn, error", setting(c, "log-level"), c.String("log-level"))
 			}
@@ -57,6 +60,9 @@ func serveCommand() *cli.Command {
 			}
 			if config.Refresh < 0 || config.Refresh > 0 && config.Refresh < time.Second {
 				return usagef("%s %s: want a second or more, or 0 for never", setting(c, "refresh"), config.Refresh)
+			}
+			if config.CacheBytes < 0 {
+				return usagef("%s %d: want a whole number of bytes, or 0 to keep no answers", setting(c, "cache-bytes"), config.CacheBytes)
 			}
 			set, err := newSet(c, config.Sources)
 			if err != nil {
@@ -73,6 +79,13 @@ func isPort(s string) bool {
 	return err == nil
 }
 
+func newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler: h, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+	}
+}
+
 // serve runs the server until ctx is done, and says on w where it is once it is
 // ready. Requests in flight are then answered before it returns.
 func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (err error) {
@@ -83,7 +96,7 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 		engine.Progress = bars.index()
 	}
 	lib := newLibrary(set, engine)
-	handler, err := newHandler(engine, lib)
+	handler, err := newHandler(engine, lib, config.CacheBytes)
 	if err != nil {
 		return err
 	}
@@ -91,10 +104,7 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", config.Addr, err)
 	}
-	server := &http.Server{
-		Handler: handler, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
-	}
+	server := newServer(handler)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 

@@ -7,12 +7,14 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
+	"talksearch/api/cache"
 	"talksearch/corpus"
 	"talksearch/corpus/importer"
 	"talksearch/index"
@@ -63,6 +65,8 @@ type library struct {
 	served []*corpus.Programme // what the engine holds; not to be changed
 	stale  bool                // the engine does not hold what the set read last
 
+	version atomic.Uint64 // counts up after every Load of the engine, and with its changes
+
 	mu      sync.RWMutex
 	changes []corpus.Change             // oldest first
 	latest  map[[2]string]corpus.Change // by conference and talk
@@ -82,11 +86,22 @@ func (l *library) load(ctx context.Context, lenient bool) error {
 	if err != nil {
 		slog.Error("some sources could not be read; they are tried again at the next refresh", "error", err)
 	}
+	_, err = l.put(ctx, programmes)
+	return err
+}
+
+// put serves programmes in place of those before, and returns how many changes
+// there are among them. It may be called by one goroutine at a time.
+func (l *library) put(ctx context.Context, programmes []*corpus.Programme) (int, error) {
+	l.stale = true
 	if err := l.engine.Load(ctx, programmes); err != nil {
-		return err
+		return 0, err
 	}
+	l.stale = false
+	changes := corpus.Diff(l.served, programmes, time.Now())
 	l.served = programmes
-	return nil
+	l.note(changes)
+	return len(changes), nil
 }
 
 // refresh looks whether sources changed and serves what did. What fails keeps
@@ -103,19 +118,15 @@ func (l *library) refresh(ctx context.Context) {
 		slog.Debug("refreshed; nothing changed")
 		return
 	}
-	l.stale = true
-	if err := l.engine.Load(ctx, programmes); err != nil {
-		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
-		return
-	}
-	l.stale = false
 	if lost := lost(l.served, programmes); len(lost) > 0 {
 		slog.Warn("conferences are no longer in the sources", "conferences", lost)
 	}
-	changes := corpus.Diff(l.served, programmes, time.Now())
-	l.served = programmes
-	l.note(changes)
-	slog.Info("refreshed", "conferences", len(programmes), "talks", countTalks(programmes), "changes", len(changes))
+	changes, err := l.put(ctx, programmes)
+	if err != nil {
+		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
+		return
+	}
+	slog.Info("refreshed", "conferences", len(programmes), "talks", countTalks(programmes), "changes", changes)
 }
 
 // refreshEvery refreshes at intervals until ctx is done; never for 0.
@@ -146,10 +157,11 @@ func lost(old, new []*corpus.Programme) []string {
 	return ids
 }
 
-// note keeps changes.
+// note keeps the changes of a Load, of which there may be none.
 func (l *library) note(changes []corpus.Change) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.version.Add(1)
 	l.changes = append(l.changes, changes...)
 	for _, c := range changes {
 		l.latest[[2]string{c.Conference, c.Talk}] = c
@@ -160,6 +172,24 @@ func (l *library) note(changes []corpus.Change) {
 			delete(l.latest, key)
 		}
 	}
+}
+
+// state returns what the answer to a canonical address depends on. Of one version
+// there are two generations at most, that before a Load and that after it; the
+// version then counts up before the next, so that a generation whose name comes
+// back is told from its first time.
+func (l *library) state(address string) cache.State {
+	var s cache.State
+	for { // until both are of one moment
+		s.Version, s.Generation = l.version.Load(), l.engine.Generation()
+		if s.Version == l.version.Load() {
+			break
+		}
+	}
+	if address == conferencesPath {
+		s.Detail = l.set.Version()
+	}
+	return s
 }
 
 // Sources implements api.Catalogue.

@@ -20,6 +20,7 @@ type Set struct {
 	options Options
 	sources []*source
 	mu      sync.RWMutex // guards the states of sources
+	version uint64       // counts their changes; likewise
 }
 
 // A source is one of a Set's, with what its last successful reading found.
@@ -57,6 +58,13 @@ func (s *Set) Sources() []corpus.Source {
 		out[i] = src.state
 	}
 	return out
+}
+
+// Version counts up with every change of what Sources returns.
+func (s *Set) Version() uint64 {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.version
 }
 
 // Read reads all sources, or looks which of them changed since, and returns the
@@ -291,6 +299,7 @@ func (s *Set) assemble() []*corpus.Programme {
 	people.Unify(programmes)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.version++
 	for _, src := range s.sources {
 		src.state = src.next
 		src.state.Problems = slices.Clone(src.next.Problems)

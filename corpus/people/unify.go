@@ -127,7 +127,7 @@ func spellings(uses map[string]use) map[string]string {
 // Words are a name taken apart: its words as written and as compared. The last
 // includes a suffix such as "Jr.", which tells father from son.
 type words struct {
-	name    string
+	name string
 	use
 	written []string
 	keys    []string

@@ -119,6 +119,16 @@ func (e *Engine) Conferences(context.Context) ([]*index.Conference, error) {
 	return g.conferences, nil
 }
 
+// Generation implements index.Searcher.
+func (e *Engine) Generation() string {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.current == nil {
+		return ""
+	}
+	return e.current.name
+}
+
 // Search implements index.Searcher.
 func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, error) {
 	began := time.Now()

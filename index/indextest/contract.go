@@ -48,6 +48,9 @@ func testNotReady(t *testing.T, s index.Searcher) {
 	_, searching := s.Search(t.Context(), index.NewRequest("x"))
 	_, talk := s.Talk(t.Context(), "a", "b")
 	_, conferences := s.Conferences(t.Context())
+	if g := s.Generation(); g != "" {
+		t.Errorf("before Load: got generation %q, want none", g)
+	}
 	for _, err := range []error{searching, talk, conferences} {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
@@ -261,12 +264,18 @@ func testFailedLoad(t *testing.T, e index.Engine) {
 // generation as a whole, and equal content has an equal name.
 func testReload(t *testing.T, e index.Engine) {
 	small := must(t, e, index.NewRequest(""))
+	if g := e.Generation(); g != small.Generation || g == "" {
+		t.Errorf("generation is %q, and %q in results", g, small.Generation)
+	}
 	totals := map[string]int{small.Generation: small.Total}
 	if err := e.Load(t.Context(), []*corpus.Programme{LPC(t)}); err != nil {
 		t.Fatal(err)
 	}
 	lpc := must(t, e, index.NewRequest(""))
 	totals[lpc.Generation] = lpc.Total
+	if g := e.Generation(); g != lpc.Generation {
+		t.Errorf("after Load: generation is %q, and %q in results", g, lpc.Generation)
+	}
 	if len(totals) != 2 {
 		t.Fatalf("two contents have the name %s", lpc.Generation)
 	}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"net/url"
+	"strings"
+
+	"talksearch/index"
+	"talksearch/ui"
+)
+
+// conferencesPath is where the API tells of sources, whose states change more
+// often than what is served.
+const conferencesPath = "/api/v1/conferences"
+
+// canonical returns the address that stands for all that are answered as u is,
+// as long as the same is served: with parameters in order, without those at their
+// defaults, and on pages without those that mean nothing. It is false where an
+// answer is an error in any case, or may not be kept.
+func canonical(u *url.URL) (string, bool) {
+	parameters, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return "", false
+	}
+	path := u.EscapedPath() // as routed: an escaped slash divides nothing
+	if !isAPI(u.Path) {
+		parameters = ui.Known(parameters)
+	}
+	switch {
+	case path == "/", path == "/api/v1/search":
+		r, err := index.ParseRequest(parameters)
+		if err != nil {
+			return "", false
+		}
+		if q := r.Values().Encode(); q != "" {
+			path += "?" + q
+		}
+		return path, true
+	case path == conferencesPath:
+		return path, len(parameters) == 0
+	case strings.HasPrefix(path, "/api/v1/talks/"):
+		path, ok := canonicalPath(path, 5)
+		return path, ok && len(parameters) == 0
+	case strings.HasPrefix(path, "/talks/"):
+		return canonicalPath(path, 3)
+	case strings.HasPrefix(path, "/static/"):
+		return canonicalPath(path, 2)
+	}
+	return "", false
+}
+
+// canonicalPath returns a path with only those escapes that it needs. It is false
+// unless the path has so many segments.
+func canonicalPath(path string, segments int) (string, bool) {
+	list := strings.Split(path[1:], "/")
+	if len(list) != segments {
+		return "", false
+	}
+	var b strings.Builder
+	for _, s := range list {
+		plain, err := url.PathUnescape(s)
+		if err != nil || plain == "" {
+			return "", false
+		}
+		b.WriteString("/" + url.PathEscape(plain))
+	}
+	return b.String(), true
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"net/url"
+	"testing"
+)
+
+func TestCanonical(t *testing.T) {
+	for address, want := range map[string]string{ // "" for none
+		"/":                           "/",
+		"/?":                          "/",
+		"/?q=":                        "/",
+		"/?q=bpf&utm_source=x":        "/?q=bpf",
+		"/?utm_source=x":              "/",
+		"/?page=-1":                   "",
+		"/?q=%zz":                     "",
+		"/?q=a;b":                     "",
+		"/api/v1/search":              "/api/v1/search",
+		"/api/v1/search?page=1&q=bpf": "/api/v1/search?q=bpf",
+		"/api/v1/search?track=B&track=A&q=a+b&sort=relevance&per_page=20&facet_size=10": "/api/v1/search?q=a+b&track=A&track=B",
+		"/api/v1/search?q=a%20b&track=A&track=B&track=a":                                "/api/v1/search?q=a+b&track=A&track=B",
+		"/api/v1/search?kind=TALK&page=02":                                              "/api/v1/search?kind=talk&page=2",
+		"/api/v1/search?facets=":                                                        "/api/v1/search?facets=",
+		"/api/v1/search?facets=conference,year,day,track,speaker,keyword,kind,room":     "/api/v1/search",
+		"/api/v1/search?facets=track,day,track":                                         "/api/v1/search?facets=track%2Cday",
+		"/api/v1/search?q=bpf&utm_source=x":                                             "",
+		"/api/v1/search/":                                                               "",
+		"/%61pi/v1/search":                                                              "",
+		"/api/v1/conferences":                                                           "/api/v1/conferences",
+		"/api/v1/conferences?x=1":                                                       "",
+		"/api/v1/talks/lpc2019/%62pf-mc":                                                "/api/v1/talks/lpc2019/bpf-mc",
+		"/api/v1/talks/lpc2019/bpf-mc?x=1":                                              "",
+		"/api/v1/talks/lpc2019":                                                         "",
+		"/api/v1/talks//x":                                                              "",
+		"/api/v1/changes":                                                               "",
+		"/talks/lpc2019/bpf-mc?utm_source=x":                                            "/talks/lpc2019/bpf-mc",
+		"/talks/a%2Fb/c%20d%25":                                                         "/talks/a%2Fb/c%20d%25",
+		"/talks/a/b/c":                                                                  "",
+		"/talks/%zz/b":                                                                  "",
+		"/static/style.css?1":                                                           "/static/style.css",
+		"/healthz":                                                                      "",
+		"/readyz":                                                                       "",
+		"/nothing":                                                                      "",
+	} {
+		u, err := url.ParseRequestURI(address)
+		if err != nil {
+			if want != "" {
+				t.Errorf("%s: %v", address, err)
+			}
+			continue
+		}
+		got, ok := canonical(u)
+		if ok != (want != "") || ok && got != want {
+			t.Errorf("%s: got %q, %t; want %q", address, got, ok, want)
+		}
+		if !ok {
+			continue
+		}
+		u, err = url.ParseRequestURI(got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, ok := canonical(u); !ok || again != got {
+			t.Errorf("%s: %s is not canonical itself, but %s", address, got, again)
+		}
+	}
+}
