@@ -19,6 +19,7 @@ type Highlighter struct{ fields map[string]*units }
 // units are what a query looks for in one field, each known by a number.
 type units struct {
 	count     int
+	sieve     text.Sieve            // picks the words that may match
 	terms     map[string]int        // words and whole compounds
 	stems     map[string]int        // of words, not of phrases
 	initials  [256]bool             // first bytes of stems: words of one stem begin alike
@@ -72,6 +73,7 @@ func (u *units) add(leaf query.Node) {
 			u.count++
 			stem := text.Stem(w.Whole)
 			u.terms[w.Whole], u.stems[stem], u.initials[stem[0]] = u.count, u.count, true
+			u.sieve.Add(w.Whole)
 			if w.Compound() {
 				u.follow(text.Terms([]text.Word{w}))
 			}
@@ -80,11 +82,13 @@ func (u *units) add(leaf query.Node) {
 		for _, w := range text.Split(leaf.Text) {
 			u.count++
 			u.prefixes = append(u.prefixes, prefix{w.Whole, u.count})
+			u.sieve.Add(w.Whole)
 		}
 	case query.Phrase:
 		u.count++
 		if terms := text.Terms(text.Split(leaf.Text)); len(terms) == 1 {
 			u.terms[terms[0]] = u.count
+			u.sieve.Add(terms[0])
 		} else if len(terms) > 1 {
 			u.follow(terms)
 		}
@@ -92,6 +96,7 @@ func (u *units) add(leaf query.Node) {
 }
 
 func (u *units) follow(terms []string) {
+	u.sieve.Add(terms[0])
 	u.sequences[terms[0]] = append(u.sequences[terms[0]], sequence{terms, u.count})
 }
 
@@ -150,9 +155,17 @@ func (h *Highlighter) matches(field, s string) []match {
 		return nil
 	}
 	var out []match
-	var parts []text.Part
-	for _, w := range text.Split(s) {
-		parts = append(parts, w.Parts...)
+	var parts []text.Part // all of them, where sequences are looked for
+	var words []text.Word
+	if len(u.sequences) == 0 {
+		words = u.sieve.Split(s)
+	} else if u.sieve.Any(s) {
+		words = text.Split(s)
+	}
+	for _, w := range words {
+		if len(u.sequences) > 0 {
+			parts = append(parts, w.Parts...)
+		}
 		if n := u.is(w.Whole); n > 0 {
 			out = append(out, match{w.Parts[0].Start, w.Parts[len(w.Parts)-1].End, n})
 		} else if w.Compound() {

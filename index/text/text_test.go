@@ -78,6 +78,41 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// FuzzSieve checks that a sieve picks every word with a part or whole that it was
+// asked for, and cuts words as Split does.
+func FuzzSieve(f *testing.F) {
+	f.Add("e-mail SCHED_DEADLINE eBPF HTTPServer C++ arm64 dying", "email")
+	f.Add("Ångström’s naïve-x x-é HTTPServer", "server")
+	f.Add("a.b.c C# x", "c")
+	f.Fuzz(func(t *testing.T, s, term string) {
+		for _, wanted := range Split(term) {
+			var sieve Sieve
+			sieve.Add(wanted.Whole)
+			picked := map[int]Word{}
+			for _, w := range sieve.Split(s) {
+				picked[w.Start] = w
+			}
+			for _, w := range Split(s) {
+				hit := w.Whole == wanted.Whole || Stem(w.Whole) == Stem(wanted.Whole)
+				for _, p := range w.Parts {
+					hit = hit || p.Term == wanted.Whole || Stem(p.Term) == Stem(wanted.Whole)
+				}
+				got, ok := picked[w.Start]
+				if hit && !ok {
+					t.Fatalf("%q in %q is not picked for %q", w.Whole, s, wanted.Whole)
+				}
+				if ok && !reflect.DeepEqual(got, w) {
+					t.Fatalf("%q: picked %+v, want %+v", s, got, w)
+				}
+				delete(picked, w.Start)
+			}
+			if len(picked) > 0 {
+				t.Fatalf("%q: picked %v, which Split does not have", s, picked)
+			}
+		}
+	})
+}
+
 func FuzzSplit(f *testing.F) {
 	for _, s := range []string{"SCHED_DEADLINE", "kernel's C++", "a\xffb", "Ⅳ5.3", "’s’", "\u200d"} {
 		f.Add(s)
