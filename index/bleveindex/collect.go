@@ -96,7 +96,7 @@ func newCollector(g *generation, r index.Request) *collector {
 func (c *column) flags(list []string) []bool {
 	flags := make([]bool, len(c.values))
 	for _, v := range list {
-		if code, ok := c.codes[corpus.Fold(v)]; ok {
+		if code, ok := c.code(corpus.Fold(v)); ok {
 			flags[code] = true
 		}
 	}
@@ -118,7 +118,7 @@ func (f filter) passes(ordinal uint32) bool {
 
 // all collects every talk.
 func (c *collector) all(ctx context.Context) error {
-	for i := range c.g.entries {
+	for i := range c.g.size() {
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -252,7 +252,7 @@ func (k counter) unknown(values []string) []string {
 	seen := map[string]bool{}
 	for _, v := range values {
 		key := corpus.Fold(v)
-		if _, ok := k.column.codes[key]; !ok && !seen[key] {
+		if _, ok := k.column.code(key); !ok && !seen[key] {
 			seen[key] = true
 			out = append(out, v)
 		}
