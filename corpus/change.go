@@ -3,6 +3,7 @@ package corpus
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -42,15 +43,50 @@ func (s Slot) Equal(o Slot) bool {
 	return s.Day == o.Day && s.Start.Equal(o.Start) && s.End.Equal(o.End) && s.Room == o.Room
 }
 
+// An Outline is what of a list of programmes is needed to tell later what changed:
+// no texts but titles.
+type Outline map[string][]outlined // by the programme's id
+
+type outlined struct {
+	id, uid, title string
+	slot           Slot
+}
+
+// OutlineOf returns the outline of normalised programmes. It holds on to nothing of
+// theirs.
+func OutlineOf(programmes []*Programme) Outline {
+	o := make(Outline, len(programmes))
+	rooms := map[string]string{}
+	for _, p := range programmes {
+		talks := make([]outlined, len(p.Talks))
+		for i := range p.Talks {
+			t := &p.Talks[i]
+			// Strings may be parts of a whole document, which a copy lets go of.
+			talks[i] = outlined{id: strings.Clone(t.ID), uid: strings.Clone(t.UID), title: strings.Clone(t.Title), slot: t.Slot()}
+			for _, s := range []*string{&talks[i].slot.Room, (*string)(&talks[i].slot.Day)} {
+				if _, known := rooms[*s]; !known {
+					c := strings.Clone(*s)
+					rooms[c] = c
+				}
+				*s = rooms[*s]
+			}
+		}
+		o[p.ID] = talks
+	}
+	return o
+}
+
 // Diff returns what changed from old to new, both normalised, in order of
 // conference, then talk. A talk is the same where its UID is, or else its id. A
 // conference that is only in one of them is no change of its talks.
-func Diff(old, new []*Programme, at time.Time) []Change {
+func Diff(old, new []*Programme, at time.Time) []Change { return OutlineOf(old).Diff(new, at) }
+
+// Diff returns what changed since o, as the function of that name does.
+func (o Outline) Diff(new []*Programme, at time.Time) []Change {
 	var changes []Change
 	for _, after := range new {
-		i := slices.IndexFunc(old, func(p *Programme) bool { return p.ID == after.ID })
-		if i >= 0 {
-			changes = append(changes, diff(old[i], after, at)...)
+		if before, ok := o[after.ID]; ok {
+			changes = append(changes, diff(before, after, at)...)
 		}
 	}
 	slices.SortFunc(changes, func(a, b Change) int {
@@ -59,26 +95,26 @@ func Diff(old, new []*Programme, at time.Time) []Change {
 	return changes
 }
 
-func diff(before, after *Programme, at time.Time) []Change {
+func diff(before []outlined, after *Programme, at time.Time) []Change {
 	var changes []Change
-	add := func(kind ChangeKind, t *Talk, old, new Slot) {
-		changes = append(changes, Change{Kind: kind, At: at, Conference: after.ID, Talk: t.ID, Title: t.Title, Old: old, New: new})
+	add := func(kind ChangeKind, id, title string, old, new Slot) {
+		changes = append(changes, Change{Kind: kind, At: at, Conference: after.ID, Talk: id, Title: title, Old: old, New: new})
 	}
-	byUID, byID := map[string]*Talk{}, map[string]*Talk{}
-	for i := range before.Talks {
-		t := &before.Talks[i]
-		byID[t.ID] = t
-		if _, twice := byUID[t.UID]; twice {
-			byUID[t.UID] = nil // several slots of one talk; their ids tell them apart
-		} else if t.UID != "" {
-			byUID[t.UID] = t
+	byUID, byID := map[string]*outlined{}, map[string]*outlined{}
+	for i := range before {
+		t := &before[i]
+		byID[t.id] = t
+		if _, twice := byUID[t.uid]; twice {
+			byUID[t.uid] = nil // several slots of one talk; their ids tell them apart
+		} else if t.uid != "" {
+			byUID[t.uid] = t
 		}
 	}
 	repeated := map[string]int{}
 	for _, t := range after.Talks {
 		repeated[t.UID]++
 	}
-	kept := map[*Talk]bool{}
+	kept := map[*outlined]bool{}
 	for i := range after.Talks {
 		t := &after.Talks[i]
 		was := byUID[t.UID]
@@ -87,16 +123,16 @@ func diff(before, after *Programme, at time.Time) []Change {
 		}
 		switch {
 		case was == nil || kept[was]:
-			add(ChangeNew, t, Slot{}, t.Slot())
+			add(ChangeNew, t.ID, t.Title, Slot{}, t.Slot())
 			continue
-		case !was.Slot().Equal(t.Slot()):
-			add(ChangeMoved, t, was.Slot(), t.Slot())
+		case !was.slot.Equal(t.Slot()):
+			add(ChangeMoved, t.ID, t.Title, was.slot, t.Slot())
 		}
 		kept[was] = true
 	}
-	for i := range before.Talks {
-		if t := &before.Talks[i]; !kept[t] {
-			add(ChangeCancelled, t, t.Slot(), Slot{})
+	for i := range before {
+		if t := &before[i]; !kept[t] {
+			add(ChangeCancelled, t.id, t.title, t.slot, Slot{})
 		}
 	}
 	return changes

@@ -70,9 +70,9 @@ func fillInMemory(ctx context.Context, entries []index.Entry, progress func(done
 // fillOnDisk makes a Bleve index of one segment in a new folder. It does not tell
 // progress that all is done, for merging comes last.
 //
-// Batches by several goroutines and one merge at the end took 0.7 to 0.9 times as
-// long as Bleve's offline builder, which analyses on one processor alone. The merge
-// can't be told to use more.
+// Batches by several goroutines and one merge at the end take 0.7 to 0.85 times as
+// long, on two processors, as Bleve's offline builder, which uses one. The merge
+// can't be told to use more than one.
 func fillOnDisk(ctx context.Context, folder string, entries []index.Entry, progress func(done, total int)) error {
 	m, err := newMapping()
 	if err != nil {
@@ -154,7 +154,15 @@ func mergeAll(ctx context.Context, x bleve.Index) error {
 	if err := s.ForceMerge(ctx, &options); err != nil {
 		return fmt.Errorf("merging: %w", err)
 	}
-	return context.Cause(ctx) // a merge that was cancelled reports success
+	if ctx.Err() != nil {
+		return context.Cause(ctx) // a merge that was cancelled reports success
+	}
+	// The merge is in effect, but Bleve notes it on disk in its own time, and not any
+	// more once the index is closed. Any write waits until what is before it is noted.
+	if err := x.SetInternal([]byte("merged"), []byte("yes")); err != nil {
+		return fmt.Errorf("merging: %w", err)
+	}
+	return nil
 }
 
 // removeMerged removes the segments that are merged into another one. Bleve does
