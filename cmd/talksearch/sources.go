@@ -58,17 +58,21 @@ func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
 // A library is what is served: the sources' programmes in an engine, and what
 // changed in them. It implements the catalogues of api and ui.
 type library struct {
-	set    *importer.Set
-	engine index.Engine
-	served []*corpus.Programme // what the engine holds; not to be changed
+	set        *importer.Set
+	engine     index.Engine
+	refreshing bool           // or else nothing needs to be kept for comparison
+	outline    corpus.Outline // of what the engine serves
+
+	conferences, talks int // how many are served
 
 	mu      sync.RWMutex
 	changes []corpus.Change             // oldest first
 	latest  map[[2]string]corpus.Change // by conference and talk
 }
 
-func newLibrary(set *importer.Set, engine index.Engine) *library {
-	return &library{set: set, engine: engine, latest: map[[2]string]corpus.Change{}}
+// newLibrary returns a library; refreshing says whether refresh will be called.
+func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *library {
+	return &library{set: set, engine: engine, refreshing: refreshing, latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read.
@@ -80,8 +84,19 @@ func (l *library) load(ctx context.Context) error {
 	if err := l.engine.Load(ctx, programmes); err != nil {
 		return err
 	}
-	l.served = programmes
+	l.keep(programmes)
+	if !l.refreshing {
+		l.set.Forget()
+	}
 	return nil
+}
+
+// keep notes what is served now, without its texts, which are the engine's.
+func (l *library) keep(programmes []*corpus.Programme) {
+	l.conferences, l.talks = len(programmes), countTalks(programmes)
+	if l.refreshing {
+		l.outline = corpus.OutlineOf(programmes)
+	}
 }
 
 // refresh looks whether sources changed and serves what did. What fails keeps
@@ -102,10 +117,10 @@ func (l *library) refresh(ctx context.Context) {
 		slog.Error("indexing failed; what was read before is still served", "error", err)
 		return
 	}
-	changes := corpus.Diff(l.served, programmes, time.Now())
-	l.served = programmes
+	changes := l.outline.Diff(programmes, time.Now())
+	l.keep(programmes)
 	l.note(changes)
-	slog.Info("refreshed", "conferences", len(programmes), "talks", countTalks(programmes), "changes", len(changes))
+	slog.Info("refreshed", "conferences", l.conferences, "talks", l.talks, "changes", len(changes))
 }
 
 // refreshEvery refreshes at intervals until ctx is done; never for 0.
