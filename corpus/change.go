@@ -3,6 +3,7 @@ package corpus
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -42,6 +43,51 @@ func (s Slot) Equal(o Slot) bool {
 	return s.Day == o.Day && s.Start.Equal(o.Start) && s.End.Equal(o.End) && s.Room == o.Room
 }
 
+// An Outline is what of a list of programmes is needed to tell later what changed:
+// no texts but titles.
+type Outline map[string][]outlined // by the programme's id
+
+type outlined struct {
+	id, uid, title string
+	slot           Slot
+}
+
+// OutlineOf returns the outline of normalised programmes. It holds on to nothing of
+// theirs.
+func OutlineOf(programmes []*Programme) Outline {
+	o := make(Outline, len(programmes))
+	rooms := map[string]string{}
+	for _, p := range programmes {
+		talks := make([]outlined, len(p.Talks))
+		for i := range p.Talks {
+			t := &p.Talks[i]
+			// Strings may be parts of a whole document, which a copy lets go of.
+			talks[i] = outlined{id: strings.Clone(t.ID), uid: strings.Clone(t.UID), title: strings.Clone(t.Title), slot: t.Slot()}
+			for _, s := range []*string{&talks[i].slot.Room, (*string)(&talks[i].slot.Day)} {
+				if _, known := rooms[*s]; !known {
+					c := strings.Clone(*s)
+					rooms[c] = c
+				}
+				*s = rooms[*s]
+			}
+		}
+		o[p.ID] = talks
+	}
+	return o
+}
+
+// Without returns the ids, sorted, of o's programmes that are not among new.
+func (o Outline) Without(new []*Programme) []string {
+	var ids []string
+	for id := range o {
+		if !slices.ContainsFunc(new, func(p *Programme) bool { return p.ID == id }) {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
 // Diff returns what changed from old to new, both normalised, in order of
 // conference, then talk. A conference that is only in one of them is no change of
 // its talks.
@@ -50,14 +96,17 @@ func (s Slot) Equal(o Slot) bool {
 // the same title and slot, else of the same id, else of the same title. Of several
 // slots of one talk, those that did not move are paired first, then the others in
 // their order.
-func Diff(old, new []*Programme, at time.Time) []Change {
+func Diff(old, new []*Programme, at time.Time) []Change { return OutlineOf(old).Diff(new, at) }
+
+// Diff returns what changed since o, as the function of that name does.
+func (o Outline) Diff(new []*Programme, at time.Time) []Change {
 	var changes []Change
 	for _, after := range new {
-		i := slices.IndexFunc(old, func(p *Programme) bool { return p.ID == after.ID })
-		if i < 0 {
+		before, known := o[after.ID]
+		if !known {
 			continue
 		}
-		d := differ{before: old[i].Talks, after: after.Talks, to: map[int]int{}, from: map[int]int{}}
+		d := differ{before: before, after: OutlineOf([]*Programme{after})[after.ID], to: map[int]int{}, from: map[int]int{}}
 		d.pair()
 		changes = append(changes, d.changes(after.ID, at)...)
 	}
@@ -69,20 +118,20 @@ func Diff(old, new []*Programme, at time.Time) []Change {
 
 // A differ pairs the talks of two readings of a programme.
 type differ struct {
-	before, after []Talk
+	before, after []outlined
 	to, from      map[int]int // pairs, by the place in before and in after
 }
 
 func (d *differ) pair() {
-	uid := func(t *Talk) string { return t.UID }
-	slot := func(t *Talk) string {
-		return t.Room + "\x00" + string(t.Day) + "\x00" + t.Start.UTC().String() + "\x00" + t.End.UTC().String()
+	uid := func(t *outlined) string { return t.uid }
+	slot := func(t *outlined) string {
+		return t.slot.Room + "\x00" + string(t.slot.Day) + "\x00" + t.slot.Start.UTC().String() + "\x00" + t.slot.End.UTC().String()
 	}
-	d.match(func(t *Talk) string { return join2(uid(t), slot(t)) }, false)
+	d.match(func(t *outlined) string { return join2(uid(t), slot(t)) }, false)
 	d.match(uid, false)
-	d.match(func(t *Talk) string { return join2(Fold(t.Title), slot(t)) }, true)
-	d.match(func(t *Talk) string { return t.ID }, true)
-	d.match(func(t *Talk) string { return Fold(t.Title) }, true)
+	d.match(func(t *outlined) string { return join2(Fold(t.title), slot(t)) }, true)
+	d.match(func(t *outlined) string { return t.id }, true)
+	d.match(func(t *outlined) string { return Fold(t.title) }, true)
 }
 
 func join2(a, b string) string {
@@ -94,7 +143,7 @@ func join2(a, b string) string {
 
 // match pairs talks that have no pair yet and the same key, in their order. With
 // anonymous set, two that both have a UID are not paired: theirs would be equal.
-func (d *differ) match(key func(*Talk) string, anonymous bool) {
+func (d *differ) match(key func(*outlined) string, anonymous bool) {
 	waiting := map[string][]int{}
 	for i := range d.before {
 		if _, paired := d.to[i]; !paired {
@@ -111,7 +160,7 @@ func (d *differ) match(key func(*Talk) string, anonymous bool) {
 			continue
 		}
 		i := waiting[k][0]
-		if anonymous && d.before[i].UID != "" && d.after[j].UID != "" {
+		if anonymous && d.before[i].uid != "" && d.after[j].uid != "" {
 			continue
 		}
 		waiting[k] = waiting[k][1:]
@@ -121,23 +170,23 @@ func (d *differ) match(key func(*Talk) string, anonymous bool) {
 
 func (d *differ) changes(conference string, at time.Time) []Change {
 	var out []Change
-	add := func(kind ChangeKind, t *Talk, old, new Slot) {
-		out = append(out, Change{Kind: kind, At: at, Conference: conference, Talk: t.ID, Title: t.Title, Old: old, New: new})
+	add := func(kind ChangeKind, t *outlined, old, new Slot) {
+		out = append(out, Change{Kind: kind, At: at, Conference: conference, Talk: t.id, Title: t.title, Old: old, New: new})
 	}
 	for j := range d.after {
 		t := &d.after[j]
 		i, known := d.from[j]
 		switch {
 		case !known:
-			add(ChangeNew, t, Slot{}, t.Slot())
-		case !d.before[i].Slot().Equal(t.Slot()):
-			add(ChangeMoved, t, d.before[i].Slot(), t.Slot())
+			add(ChangeNew, t, Slot{}, t.slot)
+		case !d.before[i].slot.Equal(t.slot):
+			add(ChangeMoved, t, d.before[i].slot, t.slot)
 		}
 	}
 	for i := range d.before {
 		if _, kept := d.to[i]; !kept {
 			t := &d.before[i]
-			add(ChangeCancelled, t, t.Slot(), Slot{})
+			add(ChangeCancelled, t, t.slot, Slot{})
 		}
 	}
 	return out

@@ -36,7 +36,7 @@ func newHandlers(t testing.TB, programmes ...*corpus.Programme) (l *library, cac
 	t.Helper()
 	engine := bleveindex.New()
 	t.Cleanup(func() { engine.Close() })
-	l = newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine)
+	l = newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, true)
 	if _, err := l.put(t.Context(), programmes); err != nil {
 		t.Fatal(err)
 	}

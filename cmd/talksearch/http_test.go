@@ -23,7 +23,7 @@ func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
 	engine := bleveindex.New()
 	t.Cleanup(func() { engine.Close() })
-	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine)
+	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, false)
 	if err := lib.load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}

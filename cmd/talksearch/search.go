@@ -13,7 +13,6 @@ import (
 
 	"talksearch/corpus/importer"
 	"talksearch/index"
-	"talksearch/index/bleveindex"
 )
 
 func searchCommand() *cli.Command {
@@ -23,7 +22,7 @@ func searchCommand() *cli.Command {
 		ArgsUsage: "QUERY",
 		Description: "Prints the talks that match QUERY, best first; without one, the whole programme.\n" +
 			`Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier`,
-		Flags: append(sourceFlags(),
+		Flags: append(sourceFlags(), dataFlag(),
 			&cli.IntFlag{Name: "limit", Value: 10, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d", index.MaxPerPage), Sources: environment("limit")},
 		),
 		Action: func(ctx context.Context, c *cli.Command) error {
@@ -36,19 +35,23 @@ func searchCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return search(ctx, r, set, c.Root())
+			return search(ctx, r, set, c.String("data"), c.Root())
 		},
 	}
 }
 
-// search indexes the programmes in memory, asks once and prints the answer.
-func search(ctx context.Context, r index.Request, set *importer.Set, root *cli.Command) (err error) {
-	engine := bleveindex.New()
+// search indexes the programmes, or finds the index in data, asks once and prints
+// the answer.
+func search(ctx context.Context, r index.Request, set *importer.Set, data string, root *cli.Command) (err error) {
+	engine, err := openEngine(data)
+	if err != nil {
+		return err
+	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
 	if bars := newProgress(root.ErrWriter); bars != nil {
 		engine.Progress = bars.index()
 	}
-	if err := newLibrary(set, engine).load(ctx, false); err != nil {
+	if err := newLibrary(set, engine, false).load(ctx, false); err != nil {
 		return err
 	}
 	result, err := engine.Search(ctx, r)

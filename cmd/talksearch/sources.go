@@ -60,10 +60,13 @@ func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
 // A library is what is served: the sources' programmes in an engine, and what
 // changed in them. It implements the catalogues of api and ui.
 type library struct {
-	set    *importer.Set
-	engine index.Engine
-	served []*corpus.Programme // what the engine holds; not to be changed
-	stale  bool                // the engine does not hold what the set read last
+	set        *importer.Set
+	engine     index.Engine
+	refreshing bool           // or else nothing needs to be kept for comparison
+	outline    corpus.Outline // of what the engine serves
+	stale      bool           // the engine does not hold what the set read last
+
+	conferences, talks int // how many are served
 
 	version atomic.Uint64 // counts up after every Load of the engine, and with its changes
 
@@ -72,8 +75,9 @@ type library struct {
 	latest  map[[2]string]corpus.Change // by conference and talk
 }
 
-func newLibrary(set *importer.Set, engine index.Engine) *library {
-	return &library{set: set, engine: engine, latest: map[[2]string]corpus.Change{}}
+// newLibrary returns a library; refreshing says whether refresh will be called.
+func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *library {
+	return &library{set: set, engine: engine, refreshing: refreshing, latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read;
@@ -86,8 +90,13 @@ func (l *library) load(ctx context.Context, lenient bool) error {
 	if err != nil {
 		slog.Error("some sources could not be read; they are tried again at the next refresh", "error", err)
 	}
-	_, err = l.put(ctx, programmes)
-	return err
+	if _, err := l.put(ctx, programmes); err != nil {
+		return err
+	}
+	if !l.refreshing {
+		l.set.Forget()
+	}
+	return nil
 }
 
 // put serves programmes in place of those before, and returns how many changes
@@ -98,8 +107,11 @@ func (l *library) put(ctx context.Context, programmes []*corpus.Programme) (int,
 		return 0, err
 	}
 	l.stale = false
-	changes := corpus.Diff(l.served, programmes, time.Now())
-	l.served = programmes
+	changes := l.outline.Diff(programmes, time.Now())
+	l.conferences, l.talks = len(programmes), countTalks(programmes)
+	if l.refreshing { // without the texts, which are the engine's
+		l.outline = corpus.OutlineOf(programmes)
+	}
 	l.note(changes)
 	return len(changes), nil
 }
@@ -118,7 +130,7 @@ func (l *library) refresh(ctx context.Context) {
 		slog.Debug("refreshed; nothing changed")
 		return
 	}
-	if lost := lost(l.served, programmes); len(lost) > 0 {
+	if lost := l.outline.Without(programmes); len(lost) > 0 {
 		slog.Warn("conferences are no longer in the sources", "conferences", lost)
 	}
 	changes, err := l.put(ctx, programmes)
@@ -126,7 +138,7 @@ func (l *library) refresh(ctx context.Context) {
 		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
 		return
 	}
-	slog.Info("refreshed", "conferences", len(programmes), "talks", countTalks(programmes), "changes", changes)
+	slog.Info("refreshed", "conferences", l.conferences, "talks", l.talks, "changes", changes)
 }
 
 // refreshEvery refreshes at intervals until ctx is done; never for 0.
@@ -144,17 +156,6 @@ func (l *library) refreshEvery(ctx context.Context, interval time.Duration) {
 			l.refresh(ctx)
 		}
 	}
-}
-
-// lost returns the ids of programmes that are in old and not in new.
-func lost(old, new []*corpus.Programme) []string {
-	var ids []string
-	for _, p := range old {
-		if !slices.ContainsFunc(new, func(q *corpus.Programme) bool { return p.ID == q.ID }) {
-			ids = append(ids, p.ID)
-		}
-	}
-	return ids
 }
 
 // note keeps the changes of a Load, of which there may be none.

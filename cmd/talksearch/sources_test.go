@@ -122,7 +122,7 @@ func TestSourceThatCannotBeRead(t *testing.T) {
 }
 
 func TestOldChangesGo(t *testing.T) {
-	l := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), bleveindex.New())
+	l := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), bleveindex.New(), true)
 	for i := range maxChanges + 5 {
 		l.note([]corpus.Change{{Kind: corpus.ChangeMoved, Conference: "c", Talk: string(rune('A' + i%2000))}})
 	}
@@ -253,7 +253,7 @@ func TestManyConferences(t *testing.T) {
 	}
 	engine := bleveindex.New()
 	defer engine.Close()
-	if err := newLibrary(importer.NewSet(importer.Options{}, path), engine).load(t.Context(), false); err != nil {
+	if err := newLibrary(importer.NewSet(importer.Options{}, path), engine, false).load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 	r := index.NewRequest("")

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -445,4 +446,20 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestForget(t *testing.T) {
+	s := NewSet(Options{}, BuiltIn)
+	first, _, err := s.Read(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Forget()
+	if got := s.Sources(); len(got) != 1 || got[0].Talks != 46 || len(got[0].Conferences) != 1 {
+		t.Errorf("sources: got %+v", got)
+	}
+	again, changed, err := s.Read(t.Context())
+	if err != nil || !changed || !reflect.DeepEqual(again, first) {
+		t.Errorf("read again: changed %t, %v, or other programmes", changed, err)
+	}
 }

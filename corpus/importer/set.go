@@ -87,6 +87,14 @@ func (s *Set) Read(ctx context.Context) (programmes []*corpus.Programme, changed
 	return s.assemble(), changed, errors.Join(errs...)
 }
 
+// Forget gives up what is held for the next Read, which then reads everything. What
+// Sources tells stays.
+func (s *Set) Forget() {
+	for _, src := range s.sources {
+		src.parts, src.readings = nil, nil
+	}
+}
+
 // read brings one source up to date; its state is shown by assemble.
 func (s *Set) read(ctx context.Context, src *source) (changed bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)

@@ -86,7 +86,7 @@ func (c *collector) release() {
 func (c *column) flags(list []string) []bool {
 	flags := make([]bool, len(c.values))
 	for _, v := range list {
-		if code, ok := c.codes[corpus.Fold(v)]; ok {
+		if code, ok := c.code(corpus.Fold(v)); ok {
 			flags[code] = true
 		}
 	}
@@ -352,7 +352,7 @@ func (t *tally) list(f index.Filter, size int) index.FacetCounts {
 func (c *column) chosen(values []string) []uint32 {
 	var out []uint32
 	for _, v := range values {
-		if code, ok := c.codes[corpus.Fold(v)]; ok && !slices.Contains(out, code) {
+		if code, ok := c.code(corpus.Fold(v)); ok && !slices.Contains(out, code) {
 			out = append(out, code)
 		}
 	}
@@ -365,7 +365,7 @@ func (c *column) unknown(values []string) []string {
 	seen := map[string]bool{}
 	for _, v := range values {
 		key := corpus.Fold(v)
-		if _, ok := c.codes[key]; !ok && !seen[key] {
+		if _, ok := c.code(key); !ok && !seen[key] {
 			seen[key] = true
 			out = append(out, v)
 		}

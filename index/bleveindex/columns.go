@@ -11,10 +11,15 @@ import (
 // A column holds one facet's values of all talks, by ordinal. A value is a code,
 // its place among the facet's values in the order of their folded names.
 type column struct {
-	values  []string          // code -> value as shown
-	codes   map[string]uint32 // folded value -> code
-	offsets []uint32          // ordinal -> where its codes begin in list; one more than talks
-	list    []uint32          // codes of all talks
+	values  []string // code -> value as shown
+	offsets []uint32 // ordinal -> where its codes begin in list; one more than talks
+	list    []uint32 // codes of all talks
+}
+
+// code returns the code of a folded value.
+func (c *column) code(folded string) (uint32, bool) {
+	i, found := slices.BinarySearchFunc(c.values, folded, func(v, folded string) int { return cmp.Compare(corpus.Fold(v), folded) })
+	return uint32(i), found
 }
 
 // of returns the codes of one talk.
@@ -61,34 +66,39 @@ func newColumns(entries []index.Entry) map[index.Facet]*column {
 // newColumn numbers the values of a facet and lists them by talk. Of values that
 // differ in case or accents only, the form met first, in time order, is shown.
 func newColumn(by index.Facet, entries []index.Entry) *column {
-	c := &column{codes: map[string]uint32{}}
-	shown := map[string]string{}
-	var keys []string
-	for _, e := range entries {
-		for _, v := range facetValues(by, e) {
-			if key := corpus.Fold(v); v != "" && shown[key] == "" {
-				shown[key] = v
-				keys = append(keys, key)
-			}
-		}
-	}
-	slices.SortFunc(keys, cmp.Compare)
-	for i, key := range keys {
-		c.codes[key] = uint32(i)
-		c.values = append(c.values, shown[key])
-	}
-	c.offsets = make([]uint32, 1, len(entries)+1)
+	c := &column{offsets: make([]uint32, 1, len(entries)+1)}
+	met := map[string]uint32{}   // folded value -> its number in the order of first meeting
+	forms := map[string]uint32{} // value in any form -> the same; folding is slow
+	var keys, shown []string
 	for _, e := range entries {
 		from := len(c.list)
 		for _, v := range facetValues(by, e) {
 			if v == "" {
 				continue
 			}
-			if code := c.codes[corpus.Fold(v)]; !slices.Contains(c.list[from:], code) {
-				c.list = append(c.list, code)
+			n, known := forms[v]
+			if !known {
+				key := corpus.Fold(v)
+				if n, known = met[key]; !known {
+					n = uint32(len(keys))
+					met[key] = n
+					keys, shown = append(keys, key), append(shown, v)
+				}
+				forms[v] = n
+			}
+			if !slices.Contains(c.list[from:], n) {
+				c.list = append(c.list, n)
 			}
 		}
 		c.offsets = append(c.offsets, uint32(len(c.list)))
+	}
+	codes := rank(len(keys), func(a, b uint32) int { return cmp.Compare(keys[a], keys[b]) })
+	for i, n := range c.list {
+		c.list[i] = codes[n]
+	}
+	c.values = make([]string, len(shown))
+	for n, v := range shown {
+		c.values[codes[n]] = v
 	}
 	return c
 }

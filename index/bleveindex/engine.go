@@ -9,9 +9,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"talksearch/corpus"
@@ -26,8 +28,11 @@ const snippetSize = 240
 // Engine is an index.Engine. It serves one generation, an immutable index, and
 // replaces it as a whole.
 type Engine struct {
+	options Options
+
 	loading sync.Mutex // held while a generation is built and put in place
 	closed  bool       // guarded by loading
+	folder  *folder    // guarded by loading; nil in memory
 
 	mu      sync.RWMutex
 	current *generation // nil before the first Load and after Close
@@ -40,8 +45,36 @@ type Engine struct {
 
 var _ index.Engine = (*Engine)(nil)
 
-// New returns an engine without programmes.
+// Options say where an engine keeps its generations.
+type Options struct {
+	// Dir is the folder that generations are kept in. It is made where it is missing.
+	// A programme that was indexed there before is served at once, and its texts are
+	// read from there as they are needed. Engines and processes may share a folder.
+	// "" means memory.
+	Dir string
+
+	// InMemory is up to how many talks a generation is held in memory nevertheless.
+	// Where it is not 0, Dir is made only when it is needed, and where it can't be
+	// used, memory is instead.
+	InMemory int
+}
+
+// New returns an engine without programmes that keeps all in memory.
 func New() *Engine { return &Engine{} }
+
+// Open returns an engine without programmes. It fails when the folder can't be made
+// or read; that it can't be written to is no failure until there is something to
+// write.
+func Open(o Options) (*Engine, error) {
+	e := &Engine{options: o}
+	if o.Dir != "" && o.InMemory == 0 {
+		var err error
+		if e.folder, err = newFolder(o.Dir); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
 
 // Load implements index.Engine.
 func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error {
@@ -50,12 +83,60 @@ func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error
 	if e.closed {
 		return errors.New("indexing: the engine is closed")
 	}
-	g, err := build(ctx, programmes, e.Progress)
+	g, err := e.generation(ctx, programmes)
 	if err != nil {
 		return fmt.Errorf("indexing: %w", err)
 	}
 	e.replace(g)
 	return nil
+}
+
+// generation opens or builds the generation of programmes where it belongs.
+func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme) (*generation, error) {
+	name := nameOf(programmes)
+	talks := 0
+	for _, p := range programmes {
+		talks += len(p.Talks)
+	}
+	if e.options.Dir == "" || talks <= e.options.InMemory {
+		return buildInMemory(ctx, name, programmes, e.Progress)
+	}
+	var err error
+	if e.folder == nil {
+		e.folder, err = newFolder(e.options.Dir)
+	}
+	if err == nil {
+		var g *generation
+		if g, err = e.folder.generation(ctx, name, programmes, e.Progress); err == nil {
+			return g, nil
+		}
+	}
+	if e.options.InMemory == 0 || !unusable(err) {
+		return nil, err
+	}
+	slog.Warn("the data folder can't be used; all is kept in memory", "error", err)
+	return buildInMemory(ctx, name, programmes, e.Progress)
+}
+
+// unusable reports whether an error means that a folder can't be written to.
+func unusable(err error) bool {
+	for _, e := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.EROFS, syscall.ENOTDIR, syscall.ENOSPC} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// Place returns the folder that holds what is served, "" for memory, and whether
+// that was built by the latest Load rather than found there.
+func (e *Engine) Place() (folder string, built bool) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.current == nil {
+		return "", false
+	}
+	return e.current.place, e.current.built
 }
 
 // Close implements index.Engine. Searches afterwards fail with ErrNotReady.
@@ -77,9 +158,13 @@ func (e *Engine) replace(g *generation) {
 	if old == nil {
 		return
 	}
+	folder := e.folder
 	e.retired.Go(func() {
 		if err := old.retire(); err != nil { // nobody waits for it
 			slog.Error("closing a generation failed", "generation", old.name, "error", err)
+		}
+		if old.place != "" {
+			folder.report(folder.sweep(true), "")
 		}
 	})
 }
@@ -102,11 +187,7 @@ func (e *Engine) Talk(_ context.Context, conference, id string) (index.Entry, er
 		return index.Entry{}, err
 	}
 	defer g.release()
-	ordinal, ok := g.byID[conference+"/"+id]
-	if !ok {
-		return index.Entry{}, fmt.Errorf("%w: %s/%s", index.ErrNotFound, conference, id)
-	}
-	return g.entries[ordinal], nil
+	return g.find(conference + "/" + id)
 }
 
 // Conferences implements index.Searcher.
@@ -182,7 +263,11 @@ func (g *generation) hits(ctx context.Context, page []candidate, q query.Query) 
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		hit := index.Hit{Entry: g.entries[c.ordinal], Score: float64(c.score)}
+		e, err := g.entry(c.ordinal)
+		if err != nil {
+			return nil, err
+		}
+		hit := index.Hit{Entry: e, Score: float64(c.score)}
 		t := hit.Talk
 		hit.Title = h.Mark("title", t.Title)
 		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)

@@ -3,10 +3,7 @@ package bleveindex
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -21,28 +18,22 @@ import (
 	"talksearch/index"
 )
 
-// batchSize is how many talks Bleve analyses at once; it bounds memory.
-const batchSize = 1000
-
-// facetCount is how many facets there are.
-const facetCount = 8
-
-// A generation is an immutable index of a list of programmes. Talks have an
-// ordinal, their place in time order (start, then conference and id; those
-// without a start last), so that ordinals compare as times do.
+// A generation is an immutable index of a list of programmes, in memory or in a
+// folder of its own. Talks have an ordinal, their place in time order (start, then
+// conference and id; those without a start last), so that ordinals compare as
+// times do.
 type generation struct {
-	name        string
-	index       bleve.Index
-	reader      bleveapi.IndexReader // pinned: document numbers hold for this reader only
-	postings    *postings
-	ordinals    []uint32          // document number -> ordinal
-	entries     []index.Entry     // ordinal -> talk
-	byID        map[string]uint32 // "conference/id" -> ordinal
-	conferences []*index.Conference
-	columns     map[index.Facet]*column
-	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
-	averages    map[string]float64      // field -> tokens of a talk that has any
-	users       sync.WaitGroup
+	name string
+	tables
+	index    bleve.Index
+	postings *postings
+	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
+	held     []index.Entry        // ordinal -> talk; nil on disk
+	store    *talkStore           // nil in memory
+	closers  []func() error       // for what else is open, the first to be closed first
+	place    string               // the folder; "" in memory
+	built    bool                 // rather than opened
+	users    sync.WaitGroup
 
 	// What searches share. The arrays go by the facets' places in index.Facets.
 	pools      [facetCount]sync.Pool // of *[]int32, counts that are all 0
@@ -51,73 +42,116 @@ type generation struct {
 	wholeOrder [facetCount][]uint32 // their codes, most frequent first
 }
 
-// build indexes programmes in memory, telling progress, which may be nil, how far
-// it is.
-func build(ctx context.Context, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
-	g := &generation{byID: map[string]uint32{}}
+// facetCount is how many facets there are.
+const facetCount = 8
+
+// tables are what is known of all talks beside Bleve's index and their texts.
+type tables struct {
+	conferences []*index.Conference // in order of the first day, then id
+	ordinals    []uint32            // document number -> ordinal
+	columns     map[index.Facet]*column
+	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
+	ids         idTable
+	averages    []float64 // of fields, in their order: tokens of a talk that has any
+}
+
+// size returns how many talks there are.
+func (g *generation) size() int { return len(g.ordinals) }
+
+// entry returns a talk. It fails where the disk does.
+func (g *generation) entry(ordinal uint32) (index.Entry, error) {
+	if g.store != nil {
+		return g.store.entry(ordinal)
+	}
+	return g.held[ordinal], nil
+}
+
+// find returns the talk with an id, or ErrNotFound.
+func (g *generation) find(id string) (index.Entry, error) {
+	for _, ordinal := range g.ids.candidates(id) {
+		if e, err := g.entry(ordinal); err != nil || e.ID() == id {
+			return e, err
+		}
+	}
+	return index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+}
+
+// buildInMemory indexes programmes in memory, telling progress, which may be nil,
+// how far it is.
+func buildInMemory(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
+	g := &generation{name: name, built: true}
 	var err error
-	if g.name, err = nameOf(programmes); err != nil {
+	if g.conferences, g.held, err = arrange(programmes); err != nil {
 		return nil, err
 	}
-	if err := g.arrange(programmes); err != nil {
+	if err := g.tabulate(g.held); err != nil {
 		return nil, err
 	}
-	g.columns = newColumns(g.entries)
-	g.ranks = map[index.Sort][]uint32{
-		index.SortTimeReverse: g.rank(laterFirst),
-		index.SortTitle: g.rank(func(a, b index.Entry) int {
-			return cmp.Compare(corpus.Fold(a.Talk.Title), corpus.Fold(b.Talk.Title))
-		}),
+	if g.index, g.averages, err = fillInMemory(ctx, g.held, progress); err != nil {
+		return nil, err
 	}
-	if err := g.fill(ctx, progress); err != nil {
+	if err := g.pin(); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	if g.ordinals, err = readOrdinals(g.reader, len(g.held)); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	if err := g.openPostings(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
 }
 
-// nameOf hashes the content and the version of what is made of it.
-func nameOf(programmes []*corpus.Programme) (string, error) {
-	h := sha256.New()
-	fmt.Fprintf(h, "mapping %d\n", mappingVersion)
-	if err := json.NewEncoder(h).Encode(programmes); err != nil {
-		return "", fmt.Errorf("hashing programmes: %w", err)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8]), nil
-}
-
-// arrange gives every talk its ordinal.
-func (g *generation) arrange(programmes []*corpus.Programme) error {
+// arrange returns the conferences in their order, and the talks by ordinal.
+func arrange(programmes []*corpus.Programme) ([]*index.Conference, []index.Entry, error) {
+	var conferences []*index.Conference
+	var entries []index.Entry
 	ids := map[string]bool{}
 	for _, p := range programmes {
 		if ids[p.ID] {
-			return fmt.Errorf("two programmes have the id %s", p.ID)
+			return nil, nil, fmt.Errorf("two programmes have the id %s", p.ID)
 		}
 		ids[p.ID] = true
 		c := &index.Conference{
 			ID: p.ID, Title: p.Title, Start: p.Start, End: p.End, Timezone: p.Timezone,
 			Location: p.Location, URL: p.URL, Notice: p.Notice, Talks: len(p.Talks),
 		}
-		g.conferences = append(g.conferences, c)
+		conferences = append(conferences, c)
 		for i := range p.Talks {
-			g.entries = append(g.entries, index.Entry{Conference: c, Talk: &p.Talks[i]})
+			entries = append(entries, index.Entry{Conference: c, Talk: &p.Talks[i]})
 		}
 	}
-	slices.SortStableFunc(g.conferences, func(a, b *index.Conference) int {
+	slices.SortFunc(conferences, func(a, b *index.Conference) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.ID, b.ID))
 	})
-	slices.SortFunc(g.entries, earlierFirst)
-	for i, e := range g.entries {
-		if _, taken := g.byID[e.ID()]; taken {
-			return fmt.Errorf("two talks have the id %s", e.ID())
-		}
-		g.byID[e.ID()] = uint32(i)
+	slices.SortFunc(entries, earlierFirst)
+	return conferences, entries, nil
+}
+
+// tabulate fills in all tables but the ordinals, which Bleve decides on.
+func (t *tables) tabulate(entries []index.Entry) error {
+	var err error
+	if t.ids, err = newIDTable(entries); err != nil {
+		return err
+	}
+	t.columns = newColumns(entries)
+	titles := make([]string, len(entries))
+	for i, e := range entries {
+		titles[i] = corpus.Fold(e.Talk.Title)
+	}
+	t.ranks = map[index.Sort][]uint32{
+		index.SortTimeReverse: rank(len(entries), func(a, b uint32) int { return laterFirst(entries[a], entries[b]) }),
+		index.SortTitle:       rank(len(entries), func(a, b uint32) int { return cmp.Compare(titles[a], titles[b]) }),
 	}
 	return nil
 }
 
 // earlierFirst is the order of ordinals.
 func earlierFirst(a, b index.Entry) int {
-	return cmp.Or(unplacedLast(a, b), began(a).Compare(began(b)), cmp.Compare(a.ID(), b.ID()))
+	if c := cmp.Or(unplacedLast(a, b), began(a).Compare(began(b))); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.ID(), b.ID())
 }
 
 func laterFirst(a, b index.Entry) int {
@@ -143,55 +177,20 @@ func began(e index.Entry) time.Time {
 }
 
 // rank returns each ordinal's place in an order; ties keep the order of ordinals.
-func (g *generation) rank(compare func(a, b index.Entry) int) []uint32 {
-	order := make([]uint32, len(g.entries))
+func rank(size int, compare func(a, b uint32) int) []uint32 {
+	order := make([]uint32, size)
 	for i := range order {
 		order[i] = uint32(i)
 	}
-	slices.SortStableFunc(order, func(a, b uint32) int { return compare(g.entries[a], g.entries[b]) })
-	ranks := make([]uint32, len(order))
+	slices.SortStableFunc(order, compare)
+	ranks := make([]uint32, size)
 	for place, ordinal := range order {
 		ranks[ordinal] = uint32(place)
 	}
 	return ranks
 }
 
-// fill makes the Bleve index. Documents are named by their ordinals.
-func (g *generation) fill(ctx context.Context, progress func(done, total int)) error {
-	m, err := newMapping()
-	if err != nil {
-		return fmt.Errorf("mapping: %w", err)
-	}
-	// NewMemOnly would make an upsidedown index; scorch needs to be asked for.
-	if g.index, err = bleve.NewUsing("", m, scorch.Name, scorch.Name, nil); err != nil {
-		return fmt.Errorf("new index: %w", err)
-	}
-	tokens := tokenCounts{}
-	for from := 0; from < len(g.entries); from += batchSize {
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
-		}
-		batch := g.index.NewBatch()
-		for i := from; i < min(from+batchSize, len(g.entries)); i++ {
-			document := newDocument(g.entries[i])
-			tokens.add(document)
-			if err := batch.Index(string(binary.BigEndian.AppendUint32(nil, uint32(i))), document); err != nil {
-				return fmt.Errorf("talk %s: %w", g.entries[i].ID(), err)
-			}
-		}
-		if err := g.index.Batch(batch); err != nil {
-			return fmt.Errorf("batch: %w", err)
-		}
-		if progress != nil {
-			progress(min(from+batchSize, len(g.entries)), len(g.entries))
-		}
-	}
-	g.averages = tokens.averages()
-	return g.pin()
-}
-
-// pin opens the generation's reader and reads which document number stands for
-// which ordinal; the numbers follow neither insertion nor an earlier build.
+// pin opens the generation's reader.
 func (g *generation) pin() error {
 	advanced, err := g.index.Advanced()
 	if err != nil {
@@ -200,40 +199,22 @@ func (g *generation) pin() error {
 	if g.reader, err = advanced.Reader(); err != nil {
 		return fmt.Errorf("reader: %w", err)
 	}
-	g.ordinals = make([]uint32, len(g.entries))
-	all, err := g.reader.DocIDReaderAll()
-	if err != nil {
-		return fmt.Errorf("reading document numbers: %w", err)
-	}
-	defer all.Close()
-	seen := 0
-	for {
-		internal, err := all.Next()
-		if err != nil {
-			return fmt.Errorf("reading document numbers: %w", err)
-		}
-		if internal == nil {
-			break
-		}
-		id, err := g.reader.ExternalID(internal)
-		if err != nil {
-			return fmt.Errorf("reading document numbers: %w", err)
-		}
-		number := documentNumber(internal)
-		if int(number) >= len(g.ordinals) || len(id) != 4 {
-			return fmt.Errorf("document number %d of %d with id %q", number, len(g.ordinals), id)
-		}
-		g.ordinals[number] = binary.BigEndian.Uint32([]byte(id))
-		seen++
-	}
-	if seen != len(g.entries) {
-		return fmt.Errorf("the index has %d of %d talks", seen, len(g.entries))
-	}
+	return nil
+}
+
+// openPostings makes ready to search; the tables are filled in and the reader is
+// pinned.
+func (g *generation) openPostings() error {
 	snapshot, ok := g.reader.(*scorch.IndexSnapshot)
 	if !ok {
-		return fmt.Errorf("reader is a %T; want scorch's", g.reader)
+		return fmt.Errorf("the reader is a %T, want scorch's", g.reader)
 	}
-	g.postings, err = newPostings(snapshot, g.averages)
+	averages := make(map[string]float64, len(fields))
+	for i, f := range fields {
+		averages[f.name] = g.averages[i]
+	}
+	var err error
+	g.postings, err = newPostings(snapshot, averages)
 	return err
 }
 
@@ -247,6 +228,38 @@ func (g *generation) all() *list {
 		l.docs[i] = uint32(i)
 	}
 	return l
+}
+
+// readOrdinals asks a reader which document number stands for which ordinal; the
+// numbers follow neither insertion nor an earlier build.
+func readOrdinals(reader bleveapi.IndexReader, talks int) ([]uint32, error) {
+	ordinals := make([]uint32, talks)
+	all, err := reader.DocIDReaderAll()
+	if err != nil {
+		return nil, fmt.Errorf("reading document numbers: %w", err)
+	}
+	defer all.Close()
+	for seen := 0; ; seen++ {
+		internal, err := all.Next()
+		if err != nil {
+			return nil, fmt.Errorf("reading document numbers: %w", err)
+		}
+		if internal == nil {
+			if seen != talks {
+				return nil, fmt.Errorf("the index has %d of %d talks", seen, talks)
+			}
+			return ordinals, nil
+		}
+		id, err := reader.ExternalID(internal)
+		if err != nil {
+			return nil, fmt.Errorf("reading document numbers: %w", err)
+		}
+		number := binary.BigEndian.Uint64(internal)
+		if number >= uint64(talks) || len(id) != 4 {
+			return nil, fmt.Errorf("document number %d of %d with id %q", number, talks, id)
+		}
+		ordinals[number] = binary.BigEndian.Uint32([]byte(id))
+	}
 }
 
 func (g *generation) release() { g.users.Done() }
@@ -267,6 +280,9 @@ func (g *generation) close() error {
 	}
 	if g.index != nil {
 		errs = append(errs, g.index.Close())
+	}
+	for _, f := range g.closers {
+		errs = append(errs, f())
 	}
 	return errors.Join(errs...)
 }

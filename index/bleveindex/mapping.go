@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -15,7 +16,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 2
+const mappingVersion = 3
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -27,7 +28,7 @@ const stemMark = "~"
 // fields are the indexed fields. A word is looked for in those with a weight;
 // the others only by name. The weights say how much more a match in one field
 // tells than in another.
-var fields = []struct {
+var fields = [fieldCount]struct {
 	name   string
 	weight float64
 }{
@@ -107,35 +108,44 @@ func (analyzer) Analyze(input []byte) analysis.TokenStream {
 	return out
 }
 
-// tokenCounts counts the tokens of fields, by field, over all talks that have any.
-type tokenCounts map[string]*struct{ tokens, talks int }
+// A tokenCounter counts the tokens of fields. It may be used by many goroutines.
+type tokenCounter struct {
+	mu            sync.Mutex
+	tokens, talks [fieldCount]int // by field; talks that have any
+}
 
-func (c tokenCounts) add(document map[string]any) {
-	for field, value := range document {
-		n := 0
-		switch value := value.(type) {
+// fieldCount is the length of fields.
+const fieldCount = 12
+
+func (c *tokenCounter) add(document map[string]any) {
+	var counts [fieldCount]int
+	for i, f := range fields {
+		switch value := document[f.name].(type) {
 		case string:
-			n = countTokens(value)
+			counts[i] = countTokens(value)
 		case []string:
 			for _, s := range value {
-				n += countTokens(s)
+				counts[i] += countTokens(s)
 			}
 		}
-		if n == 0 {
-			continue
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, n := range counts {
+		if n > 0 {
+			c.tokens[i] += n
+			c.talks[i]++
 		}
-		if c[field] == nil {
-			c[field] = &struct{ tokens, talks int }{}
-		}
-		c[field].tokens += n
-		c[field].talks++
 	}
 }
 
-func (c tokenCounts) averages() map[string]float64 {
-	out := map[string]float64{}
-	for field, n := range c {
-		out[field] = float64(n.tokens) / float64(n.talks)
+// averages returns, by field, how many tokens a talk has that has any.
+func (c *tokenCounter) averages() []float64 {
+	out := make([]float64, fieldCount)
+	for i := range out {
+		if out[i] = 1; c.talks[i] > 0 {
+			out[i] = float64(c.tokens[i]) / float64(c.talks[i])
+		}
 	}
 	return out
 }

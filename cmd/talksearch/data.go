@@ -1,0 +1,43 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v3"
+
+	"talksearch/index/bleveindex"
+)
+
+// inMemory is up to how many talks are indexed in memory at each start, where no
+// folder is named: that takes seconds, and nobody has to know of a folder.
+const inMemory = 20_000
+
+// dataFlag is the flag of commands that search.
+func dataFlag() cli.Flag {
+	return &cli.StringFlag{Name: "data", Usage: "keep the index in folder `DIR`, where the next start finds it; several servers may share one " +
+		"(default: memory up to 20,000 talks, then talksearch in the user's cache folder)", Sources: environment("data")}
+}
+
+// openEngine returns an engine that keeps the index in dir, or, where that is "",
+// where the default is.
+func openEngine(dir string) (*bleveindex.Engine, error) {
+	if dir != "" {
+		return bleveindex.Open(bleveindex.Options{Dir: dir})
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		slog.Debug("there is no cache folder; the index is kept in memory", "error", err)
+		return bleveindex.New(), nil
+	}
+	return bleveindex.Open(bleveindex.Options{Dir: filepath.Join(cache, "talksearch"), InMemory: inMemory})
+}
+
+// placeOfIndex returns, for the log, where an engine keeps its index.
+func placeOfIndex(e *bleveindex.Engine) string {
+	if folder, _ := e.Place(); folder != "" {
+		return folder
+	}
+	return "memory"
+}

@@ -1,0 +1,182 @@
+package bleveindex
+
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+
+	"talksearch/corpus"
+)
+
+// An encoder writes talks in a compact form: numbers as varints, strings with
+// their lengths before them. The same content always gives the same bytes, so that
+// they also serve to name a generation. A change of the form needs a new
+// storeVersion.
+type encoder struct{ b []byte }
+
+// How the zone of a time is kept.
+const (
+	timeZero = iota
+	timeUTC
+	timeInZone // of the programme
+	timeFixed  // followed by name and offset
+)
+
+func (e *encoder) uint(n uint64) { e.b = binary.AppendUvarint(e.b, n) }
+
+func (e *encoder) string(s string) {
+	e.uint(uint64(len(s)))
+	e.b = append(e.b, s...)
+}
+
+// length writes the length of a list, or that there is none.
+func (e *encoder) length(n int, none bool) {
+	if none {
+		e.uint(0)
+		return
+	}
+	e.uint(uint64(n) + 1)
+}
+
+func (e *encoder) strings(list []string) {
+	e.length(len(list), list == nil)
+	for _, s := range list {
+		e.string(s)
+	}
+}
+
+// time writes t; zone is the programme's, nil where that can't be loaded.
+func (e *encoder) time(t time.Time, zone *time.Location) {
+	name, offset := t.Zone()
+	how := uint64(timeFixed)
+	switch {
+	case t.IsZero():
+		e.uint(timeZero)
+		return
+	case t.Location() == time.UTC:
+		how = timeUTC
+	case zone != nil && t.Location().String() == zone.String():
+		if _, o := t.In(zone).Zone(); o == offset {
+			how = timeInZone
+		}
+	}
+	e.uint(how)
+	e.b = binary.AppendVarint(e.b, t.Unix())
+	e.uint(uint64(t.Nanosecond()))
+	if how == timeFixed {
+		e.string(name)
+		e.b = binary.AppendVarint(e.b, int64(offset))
+	}
+}
+
+// talk writes all of a talk.
+func (e *encoder) talk(t *corpus.Talk, zone *time.Location) {
+	for _, s := range []string{t.ID, string(t.Kind), t.Title, t.Subtitle, t.Track, t.Room, string(t.Day), t.Abstract, t.URL, t.Language, t.UID, t.Where} {
+		e.string(s)
+	}
+	e.time(t.Start, zone)
+	e.time(t.End, zone)
+	e.b = binary.AppendVarint(e.b, int64(t.Length))
+	e.length(len(t.Speakers), t.Speakers == nil)
+	for _, s := range t.Speakers {
+		e.string(s.Name)
+		e.string(s.Affiliation)
+		e.string(string(s.Role))
+	}
+	e.strings(t.Keywords)
+	e.strings(t.Topics)
+	e.length(len(t.Links), t.Links == nil)
+	for _, l := range t.Links {
+		e.string(l.Title)
+		e.string(l.URL)
+	}
+}
+
+var errMalformed = errors.New("malformed talk")
+
+// A decoder reads what an encoder wrote. The strings it returns are parts of s.
+// After the first error all it returns is zero.
+type decoder struct {
+	s   string
+	err error
+}
+
+func (d *decoder) fail() {
+	d.s, d.err = "", errMalformed
+}
+
+func (d *decoder) uint() uint64 {
+	var n uint64
+	for i := 0; i < len(d.s) && i < binary.MaxVarintLen64; i++ {
+		n |= uint64(d.s[i]&0x7f) << (7 * i)
+		if d.s[i] < 0x80 {
+			d.s = d.s[i+1:]
+			return n
+		}
+	}
+	d.fail()
+	return 0
+}
+
+// int reads a signed varint, which is an unsigned one with the sign as last bit.
+func (d *decoder) int() int64 {
+	n := d.uint()
+	return int64(n>>1) ^ -int64(n&1)
+}
+
+func (d *decoder) string() string {
+	n := d.uint()
+	if n > uint64(len(d.s)) {
+		d.fail()
+		return ""
+	}
+	s := d.s[:n]
+	d.s = d.s[n:]
+	return s
+}
+
+// decodeList reads a list, nil where there was none.
+func decodeList[T any](d *decoder, one func() T) []T {
+	n := d.uint()
+	if n == 0 || n-1 > uint64(len(d.s)) { // each takes a byte at least
+		if n != 0 {
+			d.fail()
+		}
+		return nil
+	}
+	out := make([]T, n-1)
+	for i := range out {
+		out[i] = one()
+	}
+	return out
+}
+
+func (d *decoder) time(zone *time.Location) time.Time {
+	how := d.uint()
+	if how == timeZero {
+		return time.Time{}
+	}
+	t := time.Unix(d.int(), int64(d.uint())).UTC()
+	switch how {
+	case timeInZone:
+		return t.In(zone)
+	case timeFixed:
+		name := d.string()
+		return t.In(time.FixedZone(name, int(d.int())))
+	}
+	return t
+}
+
+func (d *decoder) talk(zone *time.Location) *corpus.Talk {
+	t := &corpus.Talk{
+		ID: d.string(), Kind: corpus.Kind(d.string()), Title: d.string(), Subtitle: d.string(), Track: d.string(), Room: d.string(),
+		Day: corpus.Date(d.string()), Abstract: d.string(), URL: d.string(), Language: d.string(), UID: d.string(), Where: d.string(),
+		Start: d.time(zone), End: d.time(zone), Length: time.Duration(d.int()),
+	}
+	t.Speakers = decodeList(d, func() corpus.Speaker {
+		return corpus.Speaker{Name: d.string(), Affiliation: d.string(), Role: corpus.Role(d.string())}
+	})
+	t.Keywords, t.Topics = decodeList(d, d.string), decodeList(d, d.string)
+	t.Links = decodeList(d, func() corpus.Link { return corpus.Link{Title: d.string(), URL: d.string()} })
+	return t
+}

@@ -1,0 +1,104 @@
+package bleveindex
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// generationName is what nameOf returns.
+var generationName = regexp.MustCompile(`^[0-9a-f]{16}$`)
+
+// keptDamaged is how many damaged generations are kept, for a look at them.
+const keptDamaged = 1
+
+// sweep removes what builds and removals that crashed have left, all but the latest
+// damaged generation, and, if old, the generations that no process uses.
+//
+// The one that was used last is kept: a programme that goes back to what it was, or
+// a second set of sources that is searched in turn, is then opened, not built. Any
+// more would seldom be of use, and take as much room each.
+//
+// What can't be removed is left for another time, as where the folder is read only;
+// it fails only when the folder can't be read.
+func (f *folder) sweep(old bool) error {
+	list, err := os.ReadDir(f.path)
+	if err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	var damaged []string // sorted by name, and so by time for each generation
+	var unused []*flock.Flock
+	for _, e := range list {
+		name, path := e.Name(), filepath.Join(f.path, e.Name())
+		switch {
+		case strings.Contains(name, removedInfix):
+			f.report(os.RemoveAll(path), name)
+		case strings.HasSuffix(name, buildingSuffix):
+			if lock, err := hold(path, false); err == nil {
+				f.report(f.remove(path, lock), name)
+			}
+		case strings.Contains(name, damagedInfix):
+			damaged = append(damaged, name)
+		case old && generationName.MatchString(name):
+			if lock, err := hold(path, false); err == nil {
+				unused = append(unused, lock)
+			}
+		}
+	}
+	slices.SortFunc(damaged, func(a, b string) int { return cmp.Compare(setAsideAt(b), setAsideAt(a)) })
+	for _, name := range damaged[min(keptDamaged, len(damaged)):] {
+		f.report(os.RemoveAll(filepath.Join(f.path, name)), name)
+	}
+	slices.SortFunc(unused, func(a, b *flock.Flock) int { return usedAt(b).Compare(usedAt(a)) })
+	for i, lock := range unused {
+		if i == 0 {
+			_ = lock.Unlock()
+			continue
+		}
+		path := filepath.Dir(lock.Path())
+		f.report(f.remove(path, lock), filepath.Base(path))
+	}
+	return nil
+}
+
+// setAsideAt returns when a damaged generation was set aside, as its name tells.
+func setAsideAt(name string) string {
+	_, at, _ := strings.Cut(name, damagedInfix)
+	return at
+}
+
+// usedAt returns when the generation of a lock was used last.
+func usedAt(lock *flock.Flock) time.Time {
+	info, err := lock.Stat()
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+func (f *folder) report(err error, name string) {
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		slog.Warn("removing from the data folder failed", "folder", f.path, "name", name, "error", err)
+	}
+}
+
+// remove removes a folder that the caller has locked for itself, and the lock.
+func (f *folder) remove(path string, lock *flock.Flock) error {
+	aside := fmt.Sprintf("%s%s%016x", path, removedInfix, rand.Uint64())
+	err := os.Rename(path, aside)
+	if err == nil {
+		err = os.RemoveAll(aside)
+	}
+	return errors.Join(err, lock.Unlock())
+}
