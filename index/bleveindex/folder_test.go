@@ -117,7 +117,7 @@ func TestOneSegment(t *testing.T) {
 	if got, err := filepath.Glob(filepath.Join(place, bleveName, "store", "*.zap")); err != nil || len(got) != 1 {
 		t.Errorf("segments: %q, %v; want one", got, err)
 	}
-	for _, i := range []int{0, 1, 4999, 3*diskBatch - 1} {
+	for _, i := range []int{0, 1, 2*diskBatch - 1, 3*diskBatch - 1} {
 		id := fmt.Sprint("talk-", i)
 		if got, err := e.Talk(t.Context(), "many", id); err != nil || got.Talk.ID != id {
 			t.Errorf("talk %d: got %+v, %v", i, got.Talk, err)
