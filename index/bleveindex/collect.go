@@ -32,9 +32,9 @@ type collector struct {
 type filter struct {
 	by      index.Facet
 	column  *column
-	include []bool // by code; nil when any value will do
-	exclude []bool // by code; nil when none is excluded
-	failed  []uint32
+	include []bool   // by code; nil when any value will do
+	exclude []bool   // by code; nil when none is excluded
+	failed  []uint32 // documents of the block that fail this filter alone
 }
 
 // A candidate is a match that may be among the best.
@@ -95,9 +95,9 @@ func (c *column) flags(list []string) []bool {
 
 // passes reports whether a talk has one of the included values, if any are, and
 // none of the excluded.
-func (f *filter) passes(ordinal uint32) bool {
+func (f *filter) passes(doc uint32) bool {
 	included := f.include == nil
-	for _, code := range f.column.of(ordinal) {
+	for _, code := range f.column.of(doc) {
 		if f.exclude != nil && f.exclude[code] {
 			return false
 		}
@@ -108,47 +108,46 @@ func (f *filter) passes(ordinal uint32) bool {
 
 // collect takes in all matches of a list; nil stands for all talks.
 func (c *collector) collect(ctx context.Context, l *list) error {
-	var ordinals [blockSize]uint32
+	var docs [blockSize]uint32
 	var scores [blockSize]float32
-	size := len(c.g.ordinals)
-	byScore := false
-	if l != nil {
-		size = len(l.docs)
-		byScore = c.request.Sort == index.SortRelevance && l.scores != nil
-	}
+	size := l.length(c.g)
+	byScore := l != nil && c.request.Sort == index.SortRelevance && l.scores != nil
 	for from := 0; from < size; from += blockSize {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		n := min(blockSize, size-from)
-		for i := range n {
-			if l == nil {
-				ordinals[i] = uint32(from + i)
-			} else {
-				ordinals[i] = c.g.ordinals[l.docs[from+i]]
+		if l != nil {
+			copy(docs[:n], l.docs[from:])
+		} else {
+			for i := range n {
+				docs[i] = uint32(from + i)
 			}
 		}
 		if byScore {
-			copy(scores[:n], l.scores[from:from+n])
+			copy(scores[:n], l.scores[from:])
 		}
-		c.block(ordinals[:n], scores[:n])
+		c.block(docs[:n], scores[:n])
 	}
 	return nil
 }
 
 // block takes in some matches.
-func (c *collector) block(ordinals []uint32, scores []float32) {
+func (c *collector) block(docs []uint32, scores []float32) {
 	if len(c.filters) > 0 {
-		ordinals, scores = c.filter(ordinals, scores)
+		docs, scores = c.filter(docs, scores)
 	}
-	c.total += len(ordinals)
+	c.total += len(docs)
 	for i := range c.tallies {
-		c.tallies[i].count(ordinals)
+		c.tallies[i].count(docs)
 	}
-	for i, ordinal := range ordinals {
-		m := candidate{ordinal: ordinal, rank: ordinal, score: scores[i]}
-		if c.ranks != nil {
-			m.rank = c.ranks[ordinal]
+	for i, doc := range docs {
+		if full := len(c.best.items) == c.best.size; full && c.best.size > 0 && scores[i] < c.best.items[0].score {
+			continue // most matches end here
+		}
+		m := candidate{ordinal: c.g.ordinals[doc], score: scores[i]}
+		if m.rank = m.ordinal; c.ranks != nil {
+			m.rank = c.ranks[m.ordinal]
 		}
 		c.best.add(m)
 	}
@@ -156,15 +155,15 @@ func (c *collector) block(ordinals []uint32, scores []float32) {
 
 // filter returns the matches that pass all filters, in place. One that fails a
 // single facet's filter still counts for that facet.
-func (c *collector) filter(ordinals []uint32, scores []float32) ([]uint32, []float32) {
+func (c *collector) filter(docs []uint32, scores []float32) ([]uint32, []float32) {
 	for i := range c.filters {
 		c.filters[i].failed = c.filters[i].failed[:0]
 	}
 	passed := 0
-	for i, ordinal := range ordinals {
+	for i, doc := range docs {
 		failed, failures := 0, 0
 		for j := range c.filters {
-			if !c.filters[j].passes(ordinal) {
+			if !c.filters[j].passes(doc) {
 				if failures++; failures > 1 {
 					break
 				}
@@ -173,10 +172,10 @@ func (c *collector) filter(ordinals []uint32, scores []float32) ([]uint32, []flo
 		}
 		switch failures {
 		case 0:
-			ordinals[passed], scores[passed] = ordinal, scores[i]
+			docs[passed], scores[passed] = doc, scores[i]
 			passed++
 		case 1:
-			c.filters[failed].failed = append(c.filters[failed].failed, ordinal)
+			c.filters[failed].failed = append(c.filters[failed].failed, doc)
 		}
 	}
 	for i := range c.filters {
@@ -187,7 +186,7 @@ func (c *collector) filter(ordinals []uint32, scores []float32) ([]uint32, []flo
 			}
 		}
 	}
-	return ordinals[:passed], scores[:passed]
+	return docs[:passed], scores[:passed]
 }
 
 // page returns the request's page, best first. It is called once, at the end.
@@ -211,9 +210,7 @@ func (c *collector) everything(ctx context.Context) error {
 	c.g.wholeOnce.Do(func() {
 		for _, by := range index.Facets() {
 			t := c.g.newTally(by, len(c.g.ordinals))
-			for ordinal := range uint32(len(c.g.ordinals)) {
-				t.count([]uint32{ordinal})
-			}
+			t.count(c.g.all().docs)
 			c.g.whole[t.place] = t.counts // kept, not released
 			c.g.wholeOrder[t.place], _ = t.order(len(t.counts))
 		}
@@ -278,11 +275,19 @@ func (t *tally) release() {
 }
 
 // count counts the values of talks.
-func (t *tally) count(ordinals []uint32) {
+func (t *tally) count(docs []uint32) {
 	offsets, list, counts := t.column.offsets, t.column.list, t.counts
-	for _, o := range ordinals {
-		for _, code := range list[offsets[o]:offsets[o+1]] {
-			if t.sparse && counts[code] == 0 {
+	if !t.sparse {
+		for _, doc := range docs {
+			for _, code := range list[offsets[doc]:offsets[doc+1]] {
+				counts[code]++
+			}
+		}
+		return
+	}
+	for _, doc := range docs {
+		for _, code := range list[offsets[doc]:offsets[doc+1]] {
+			if counts[code] == 0 {
 				t.touched = append(t.touched, code)
 			}
 			counts[code]++

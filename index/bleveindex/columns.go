@@ -8,12 +8,23 @@ import (
 	"talksearch/index"
 )
 
-// A column holds one facet's values of all talks, by ordinal. A value is a code,
-// its place among the facet's values in the order of their folded names.
+// A column holds one facet's values of all talks, by document number: matches come
+// in that order, so that a column is walked from its beginning to its end. A value
+// is a code, its place among the facet's values in the order of their folded names.
 type column struct {
 	values  []string // code -> value as shown
-	offsets []uint32 // ordinal -> where its codes begin in list; one more than talks
+	offsets []uint32 // document number -> where its codes begin in list; one more than talks
 	list    []uint32 // codes of all talks
+}
+
+// arranged returns c, which is by ordinal, by document number.
+func (c *column) arranged(ordinals []uint32) *column {
+	out := &column{values: c.values, offsets: make([]uint32, 1, len(c.offsets)), list: make([]uint32, 0, len(c.list))}
+	for _, ordinal := range ordinals {
+		out.list = append(out.list, c.of(ordinal)...)
+		out.offsets = append(out.offsets, uint32(len(out.list)))
+	}
+	return out
 }
 
 // code returns the code of a folded value.
@@ -23,8 +34,8 @@ func (c *column) code(folded string) (uint32, bool) {
 }
 
 // of returns the codes of one talk.
-func (c *column) of(ordinal uint32) []uint32 {
-	return c.list[c.offsets[ordinal]:c.offsets[ordinal+1]]
+func (c *column) of(doc uint32) []uint32 {
+	return c.list[c.offsets[doc]:c.offsets[doc+1]]
 }
 
 // facetValues returns a talk's values of a facet.
@@ -63,7 +74,7 @@ func newColumns(entries []index.Entry) map[index.Facet]*column {
 	return columns
 }
 
-// newColumn numbers the values of a facet and lists them by talk. Of values that
+// newColumn numbers the values of a facet and lists them by talk, by ordinal. Of values that
 // differ in case or accents only, the form met first, in time order, is shown.
 func newColumn(by index.Facet, entries []index.Entry) *column {
 	c := &column{offsets: make([]uint32, 1, len(entries)+1)}

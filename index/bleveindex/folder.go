@@ -256,6 +256,7 @@ func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programm
 	if t.ordinals, err = ordinalsOf(filepath.Join(path, bleveName), len(entries)); err != nil {
 		return err
 	}
+	t.arrangeColumns()
 	if err := t.write(filepath.Join(path, tablesName), offsets); err != nil {
 		return err
 	}

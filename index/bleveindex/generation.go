@@ -96,6 +96,7 @@ func buildInMemory(ctx context.Context, name string, programmes []*corpus.Progra
 	if g.ordinals, err = readOrdinals(g.reader, len(g.held)); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
+	g.arrangeColumns()
 	if err := g.openPostings(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
@@ -144,6 +145,14 @@ func (t *tables) tabulate(entries []index.Entry) error {
 		index.SortTitle:       rank(len(entries), func(a, b uint32) int { return cmp.Compare(titles[a], titles[b]) }),
 	}
 	return nil
+}
+
+// arrangeColumns puts columns, which are by ordinal, in the order of document
+// numbers, now that the ordinals are known.
+func (t *tables) arrangeColumns() {
+	for by, c := range t.columns {
+		t.columns[by] = c.arranged(t.ordinals)
+	}
 }
 
 // earlierFirst is the order of ordinals.

@@ -16,7 +16,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 3
+const mappingVersion = 4
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"

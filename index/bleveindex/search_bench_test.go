@@ -43,10 +43,28 @@ type bench struct {
 	words  synthetic.Classes
 }
 
+// removeBench removes what newBench made.
+var removeBench = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	removeBench()
+	os.Exit(code)
+}
+
 // newBench indexes the talks in both, once for all benchmarks.
 var newBench = sync.OnceValues(func() (*bench, error) {
 	n := benchTalks()
-	b := &bench{engine: New(), words: synthetic.Words(n, benchSeed)}
+	dir, err := os.MkdirTemp("", "talksearch-bench-")
+	if err != nil {
+		return nil, err
+	}
+	removeBench = func() { os.RemoveAll(dir) }
+	engine, err := Open(Options{Dir: dir}) // one segment, as a large collection is served
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{engine: engine, words: synthetic.Words(n, benchSeed)}
 	programmes := map[string]*corpus.Programme{}
 	var list []*corpus.Programme
 	for facts, talk := range synthetic.Talks(n, benchSeed) {
@@ -64,7 +82,6 @@ var newBench = sync.OnceValues(func() (*bench, error) {
 	if err := b.engine.Load(context.Background(), list); err != nil {
 		return nil, err
 	}
-	var err error
 	b.bleve, err = bleveAlone(list)
 	return b, err
 })
