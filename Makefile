@@ -3,6 +3,7 @@
 # make build  bin/talksearch
 # make lint   gofmt, go vet, staticcheck
 # make bench  benchmarks
+# make compare  searches beside SQLite's, on TALKS made-up talks
 # make load   the program under load: TALKS made-up talks, CONNECTIONS, TIME for each kind of query
 # make fuzz   each fuzz test for FUZZTIME
 
@@ -11,7 +12,7 @@ TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench load fuzz chromium clean
+.PHONY: run test build lint bench compare load fuzz chromium clean
 
 run: build
 	@./bin/talksearch serve
@@ -29,6 +30,9 @@ lint:
 
 bench:
 	go test -run '^$$' -bench . -skip '^BenchmarkLoad$$' -benchmem ./...
+
+compare:
+	cd index/compare && TALKSEARCH_BENCH_TALKS=$(TALKS) go test -run '^$$' -bench . -benchtime 60x -timeout 1h
 
 load:
 	go test -run '^$$' -bench '^BenchmarkLoad$$' -benchtime 1x -timeout 1h ./cmd/talksearch \

@@ -108,3 +108,14 @@ func TestValidateReportsEverythingAtOnce(t *testing.T) {
 		t.Errorf("Err of warnings alone: got %v, want nil", err)
 	}
 }
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"abcd", "acbd", 1}, {"é", "e", 1}} {
+		if got := Distance(c.a, c.b); got != c.want {
+			t.Errorf("Distance(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"talksearch/corpus"
 )
 
 // others are names that other formats use for what we call differently; no
@@ -26,7 +28,7 @@ func (f *fields) suggest(name string) string {
 		folded, distance = "", 0
 	}
 	for _, known := range f.names {
-		if n := edits(folded, known); n < distance && n < len(known) {
+		if n := corpus.Distance(folded, known); n < distance && n < len(known) {
 			best, distance = known, n
 		}
 	}
@@ -37,28 +39,4 @@ func (f *fields) suggest(name string) string {
 		return "want one of " + strings.Join(f.names, ", ")
 	}
 	return fmt.Sprintf("did you mean %q?", best)
-}
-
-// edits returns how many letters must be put in, taken out, changed or swapped
-// with their neighbour to make b of a (optimal string alignment).
-func edits(a, b string) int {
-	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range above {
-		above[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, above, row = above, row, before
-	}
-	return above[len(b)]
 }

@@ -160,14 +160,19 @@ func (b *bench) classes() []class {
 	}
 }
 
-func inFive(word string) blevequery.Query {
+// anyOf returns what matches in any of Bleve's five text fields.
+func anyOf[Q blevequery.FieldableQuery](in func() Q) blevequery.Query {
 	var any []blevequery.Query
 	for _, f := range []string{"title", "abstract", "topic", "speaker", "keyword"} {
-		q := bleve.NewMatchQuery(word)
+		q := in()
 		q.SetField(f)
 		any = append(any, q)
 	}
 	return bleve.NewDisjunctionQuery(any...)
+}
+
+func inFive(word string) blevequery.Query {
+	return anyOf(func() *blevequery.MatchQuery { return bleve.NewMatchQuery(word) })
 }
 
 func bleveWithout(word, other string) blevequery.Query {
@@ -178,23 +183,11 @@ func bleveWithout(word, other string) blevequery.Query {
 }
 
 func blevePhrase(s string) blevequery.Query {
-	var any []blevequery.Query
-	for _, f := range []string{"title", "abstract", "topic", "speaker", "keyword"} {
-		q := bleve.NewMatchPhraseQuery(s)
-		q.SetField(f)
-		any = append(any, q)
-	}
-	return bleve.NewDisjunctionQuery(any...)
+	return anyOf(func() *blevequery.MatchPhraseQuery { return bleve.NewMatchPhraseQuery(s) })
 }
 
 func blevePrefix(s string) blevequery.Query {
-	var any []blevequery.Query
-	for _, f := range []string{"title", "abstract", "topic", "speaker", "keyword"} {
-		q := bleve.NewPrefixQuery(s)
-		q.SetField(f)
-		any = append(any, q)
-	}
-	return bleve.NewDisjunctionQuery(any...)
+	return anyOf(func() *blevequery.PrefixQuery { return bleve.NewPrefixQuery(s) })
 }
 
 // BenchmarkSearch runs each class four ways in turn, so that a change of the
