@@ -159,11 +159,14 @@ func (d *differ) match(key func(*outlined) string, anonymous bool) {
 		if k == "" || len(waiting[k]) == 0 {
 			continue
 		}
-		i := waiting[k][0]
-		if anonymous && d.before[i].uid != "" && d.after[j].uid != "" {
+		at := slices.IndexFunc(waiting[k], func(i int) bool {
+			return !anonymous || d.before[i].uid == "" || d.after[j].uid == ""
+		})
+		if at < 0 {
 			continue
 		}
-		waiting[k] = waiting[k][1:]
+		i := waiting[k][at]
+		waiting[k] = slices.Delete(waiting[k], at, at+1)
 		d.to[i], d.from[j] = j, i
 	}
 }

@@ -36,6 +36,7 @@ func TestDiff(t *testing.T) {
 		{"a second slot is added", "u1 a A 09 R", "u1 a A 09 R|u1 a-2 A 10 R", "new a-2 -10R"},
 		{"a slot is dropped", "u1 a A 09 R|u1 a-2 A 10 R", "u1 a A 10 R", "cancelled a 09R-"},
 		{"of two without ids the first is dropped", "- l L 09 R|- l-2 L 10 R", "- l L 10 R", "cancelled l 09R-"},
+		{"of two the one without UID is the one", "u1 a Lunch 09 R|- b Lunch 10 R", "u2 c Lunch 11 R", "cancelled a 09R-, moved c 10R-11R"},
 		{"a UID appears", "- a A 09 R", "u1 a A 10 R", "moved a 09R-10R"},
 	} {
 		var got []string

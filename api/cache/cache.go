@@ -10,6 +10,7 @@ package cache
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math"
 	"net/http"
 	"net/url"
@@ -137,7 +138,8 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		out, err := c.flights.do(r.Context(), k, func(ctx context.Context) outcome { return c.work(ctx, k) })
 		if err != nil {
-			return // the client is gone
+			giveUp(w, r, err)
+			return
 		}
 		if out.failed != nil {
 			out.failed.replay(w, r)
@@ -153,12 +155,23 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if a.packed == nil {
 			var err error
 			if a, err = c.pack(r.Context(), k, a); err != nil {
-				return // the client is gone
+				giveUp(w, r, err)
+				return
 			}
 		}
 		f = a.packed
 	}
 	f.serve(w, r)
+}
+
+// giveUp ends a request whose work brought nothing: its client is gone, or the work
+// panicked.
+func giveUp(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil {
+		return
+	}
+	slog.Error("working out an answer failed", "path", r.URL.Path, "error", err)
+	http.Error(w, "something went wrong here; it has been logged", http.StatusInternalServerError)
 }
 
 // canonical returns the canonical address of a request. Those seen before need

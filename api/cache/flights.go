@@ -2,6 +2,8 @@ package cache
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"sync"
 )
 
@@ -14,14 +16,15 @@ type flights[K comparable, V any] struct {
 
 type flight[V any] struct {
 	done    chan struct{}
-	value   V // once done is closed
+	value   V     // once done is closed
+	err     error // likewise: the work panicked
 	waiting int
 	cancel  context.CancelFunc
 }
 
 // do returns what work returns, which is called unless the same is under way.
 // The work is nobody's own: it goes on when ctx is done, as long as anyone waits
-// for it. The error is that of ctx.
+// for it. The error is that of ctx, or tells that the work panicked.
 func (g *flights[K, V]) do(ctx context.Context, k K, work func(context.Context) V) (V, error) {
 	g.mu.Lock()
 	f := g.under[k]
@@ -33,12 +36,12 @@ func (g *flights[K, V]) do(ctx context.Context, k K, work func(context.Context) 
 		}
 		g.under[k] = f
 		go func() {
-			f.value = work(own)
+			defer cancel()
+			f.value, f.err = guard(own, work)
 			g.mu.Lock()
 			g.forget(k, f)
 			g.mu.Unlock()
 			close(f.done)
-			cancel()
 		}()
 	}
 	f.waiting++
@@ -46,7 +49,7 @@ func (g *flights[K, V]) do(ctx context.Context, k K, work func(context.Context) 
 
 	select {
 	case <-f.done:
-		return f.value, nil
+		return f.value, f.err
 	case <-ctx.Done():
 	}
 	g.mu.Lock()
@@ -58,6 +61,16 @@ func (g *flights[K, V]) do(ctx context.Context, k K, work func(context.Context) 
 	}
 	var none V
 	return none, context.Cause(ctx)
+}
+
+// guard turns a panic, which would end the program here, into an error.
+func guard[V any](ctx context.Context, work func(context.Context) V) (v V, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return work(ctx), nil
 }
 
 // forget makes the next who asks for k start anew. g.mu is held.

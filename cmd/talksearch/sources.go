@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -68,6 +69,9 @@ type library struct {
 
 	conferences, talks int // how many are served
 
+	failing  atomic.Bool   // the latest Load failed
+	failures atomic.Uint64 // counts up when failing changes
+
 	version atomic.Uint64 // counts up after every Load of the engine, and with its changes
 
 	mu      sync.RWMutex
@@ -104,8 +108,10 @@ func (l *library) load(ctx context.Context, lenient bool) error {
 func (l *library) put(ctx context.Context, programmes []*corpus.Programme) (int, error) {
 	l.stale = true
 	if err := l.engine.Load(ctx, programmes); err != nil {
+		l.fails(true)
 		return 0, err
 	}
+	l.fails(false)
 	l.stale = false
 	changes := l.outline.Diff(programmes, time.Now())
 	l.conferences, l.talks = len(programmes), countTalks(programmes)
@@ -188,13 +194,28 @@ func (l *library) state(address string) cache.State {
 		}
 	}
 	if address == conferencesPath {
-		s.Detail = l.set.Version()
+		s.Detail = l.set.Version() + l.failures.Load()
 	}
 	return s
 }
 
+// fails notes whether the latest Load failed.
+func (l *library) fails(yes bool) {
+	if l.failing.Swap(yes) != yes {
+		l.failures.Add(1)
+	}
+}
+
 // Sources implements api.Catalogue.
-func (l *library) Sources() []corpus.Source { return l.set.Sources() }
+func (l *library) Sources() []corpus.Source {
+	list := l.set.Sources()
+	if l.failing.Load() {
+		for i := range list {
+			list[i].Err = cmp.Or(list[i].Err, "indexing failed, and an older programme is served; the log says why")
+		}
+	}
+	return list
+}
 
 // Changes implements api.Catalogue.
 func (l *library) Changes() []corpus.Change {

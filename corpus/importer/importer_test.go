@@ -356,6 +356,22 @@ func TestFolderAndSeveralSources(t *testing.T) {
 	}) {
 		t.Errorf("problems: %v", s.Sources()[0].Problems)
 	}
+	// A namesake that comes before the others does not take their ids.
+	write("0.json", strings.Replace(jsonDoc, `"title":"J"`, `"title":"Namesake"`, 1))
+	list, _, err = s.Read(t.Context())
+	titles := map[string]string{}
+	for _, p := range list {
+		titles[p.ID] = p.Title
+	}
+	if err != nil || titles["j"] != "J" || titles["j-2"] != "Other" || titles["j-3"] != "Namesake" {
+		t.Errorf("with a namesake: got %v, %v", err, titles)
+	}
+	if err := os.Remove(filepath.Join(dir, "0.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Read(t.Context()); err != nil || slices.ContainsFunc(s.Sources()[0].Problems, func(p corpus.Problem) bool { return p.Field == renamed }) {
+		t.Errorf("after the namesake went: %v, %v", err, s.Sources()[0].Problems)
+	}
 	// Written anew with the same content, nothing has changed.
 	write("b.json.gz", zipped(strings.Replace(jsonDoc, "R1", "R9", 1)))
 	if err := os.Chtimes(filepath.Join(dir, "b.json.gz"), time.Now().Add(-time.Hour), time.Now().Add(-time.Hour)); err != nil {

@@ -26,25 +26,32 @@ type Set struct {
 // A source is one of a Set's, with what its last successful reading found.
 type source struct {
 	location string
-	parts    map[string]*part  // by place
-	readings []reading         // pristine: neither repaired nor unified
-	ids      map[string]string // a programme's own id -> the one it is served under
-	state    corpus.Source     // as all may see it
-	next     corpus.Source     // as it will be once programmes are assembled
+	parts    map[string]*part // by place
+	readings []reading        // pristine: neither repaired nor unified
+	ids      map[whose]string // under which id a programme is served
+	state    corpus.Source    // as all may see it
+	next     corpus.Source    // as it will be once programmes are assembled
 }
 
 // A reading is a programme as a source has it, normalised.
 type reading struct {
 	*corpus.Programme
-	indico bool // an export, to be merged with others of its event
+	place  string // the document it is from
+	indico bool   // an export, to be merged with others of its event
 }
+
+// A whose says whose id is meant: a programme's, as it is called in a document.
+type whose struct{ own, place string }
+
+// renamed is the field of problems with a programme's own id.
+const renamed = "programme id"
 
 // NewSet returns the set of sources: files, folders, http(s) addresses, "-".
 func NewSet(o Options, locations ...string) *Set {
 	s := &Set{options: o.withDefaults()}
 	for _, l := range locations {
 		state := corpus.Source{Name: Name(l)}
-		s.sources = append(s.sources, &source{location: l, state: state, next: state, ids: map[string]string{}})
+		s.sources = append(s.sources, &source{location: l, state: state, next: state, ids: map[whose]string{}})
 	}
 	return s
 }
@@ -201,7 +208,7 @@ func prepare(parts map[string]*part) ([]reading, corpus.Problems, error) {
 	slices.Sort(places)
 	for _, place := range places {
 		for _, p := range parts[place].programmes {
-			all = append(all, reading{p.Clone(), parts[place].format == formatIndico})
+			all = append(all, reading{p.Clone(), place, parts[place].format == formatIndico})
 		}
 		problems = append(problems, located(place, len(places), parts[place].problems)...)
 	}
@@ -256,7 +263,7 @@ func mergeIndico(list []reading) []reading {
 			key = indico.EventKey(r.Programme)
 		}
 		if i, ok := byEvent[key]; ok && key != "" {
-			out[i] = reading{indico.Merge(out[i].Programme, r.Programme), true}
+			out[i] = reading{indico.Merge(out[i].Programme, r.Programme), out[i].place, true}
 			continue
 		}
 		byEvent[key] = len(out)
@@ -273,11 +280,12 @@ func (s *Set) assemble() []*corpus.Programme {
 	from := map[*corpus.Programme]*source{}
 	for _, src := range s.sources {
 		for _, r := range src.readings {
-			c := reading{r.Clone(), r.indico}
+			c := reading{r.Clone(), r.place, r.indico}
 			all = append(all, c)
 			from[c.Programme] = src
 		}
 		src.next.Conferences = nil
+		src.next.Problems = slices.DeleteFunc(slices.Clone(src.next.Problems), func(p corpus.Problem) bool { return p.Field == renamed })
 	}
 	taken := map[string]bool{}
 	for _, src := range s.sources {
@@ -295,11 +303,10 @@ func (s *Set) assemble() []*corpus.Programme {
 		}
 		corpus.Repair(p)
 		own := p.ID
-		p.ID = src.identify(own, taken)
+		p.ID = src.identify(whose{own, r.place}, taken)
 		if p.ID != own {
-			src.next.Problems = append(slices.DeleteFunc(src.next.Problems, func(x corpus.Problem) bool { return x.Where == own && x.Field == "id" }),
-				corpus.Problem{Severity: corpus.Warning, Where: own, Field: "id",
-					Message: fmt.Sprintf("another programme has the id %q; this one is served as %q", own, p.ID)})
+			src.next.Problems = append(src.next.Problems, corpus.Problem{Severity: corpus.Warning, Where: own, Field: renamed,
+				Message: fmt.Sprintf("another programme has, or had, the id %q; this one is served as %q", own, p.ID)})
 		}
 		src.next.Conferences = append(src.next.Conferences, p.ID)
 		programmes = append(programmes, p)
@@ -330,17 +337,17 @@ func (s *Set) sourceOf(p *corpus.Programme) *source {
 
 // identify returns the id under which a programme is served: its own where that is
 // free, and the same at every reading.
-func (src *source) identify(own string, taken map[string]bool) string {
-	if id, ok := src.ids[own]; ok && !slices.Contains(src.next.Conferences, id) {
+func (src *source) identify(of whose, taken map[string]bool) string {
+	if id, ok := src.ids[of]; ok && !slices.Contains(src.next.Conferences, id) {
 		return id
 	}
-	id := own
+	id := of.own
 	for n := 2; taken[id]; n++ {
-		id = fmt.Sprintf("%s-%d", own, n)
+		id = fmt.Sprintf("%s-%d", of.own, n)
 	}
 	taken[id] = true
-	if _, known := src.ids[own]; !known {
-		src.ids[own] = id
+	if _, known := src.ids[of]; !known {
+		src.ids[of] = id
 	}
 	return id
 }

@@ -1,8 +1,9 @@
 // Package bleveindex is the embedded engine: it keeps programmes in a Bleve
-// index (scorch) and answers searches from it. Bleve finds and scores; counting,
-// filtering and ordering is done in one pass by a collector of our own over
-// columns in memory, because Bleve's facets cost many times the search itself
-// and can't leave out a facet's own filter.
+// index (scorch), in memory or in a folder, and answers searches from it. Bleve
+// holds the postings and finds phrases. Scoring (BM25F over posting lists, which are
+// cached), counting, filtering and ordering are our own, in one pass over columns:
+// Bleve's facets cost many times the search itself and can't leave out a facet's
+// own filter.
 package bleveindex
 
 import (

@@ -58,12 +58,18 @@ func newFolder(path string) (*folder, error) {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	f := &folder{path}
-	return f, f.sweep(false)
+	if err := f.sweep(false); err != nil {
+		return nil, err
+	}
+	return f, nil
 }
 
 // generation opens a generation, or builds it where there is none that is whole.
 // While another process builds it, it waits for that.
 func (f *folder) generation(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
+	if err := os.MkdirAll(f.path, 0o700); err != nil { // it may have been deleted
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
 	for {
 		g, err := f.open(name)
 		var damaged damageError

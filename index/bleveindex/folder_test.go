@@ -449,3 +449,26 @@ func TestPreference(t *testing.T) {
 		}
 	}
 }
+
+// TestFolderDeleted deletes the data folder under an engine, which then makes it
+// anew.
+func TestFolderDeleted(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	e, err := Open(Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if err := e.Load(t.Context(), indextest.Small(t)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Load(t.Context(), []*corpus.Programme{indextest.LPC(t)}); err != nil {
+		t.Fatal(err)
+	}
+	if result, err := e.Search(t.Context(), index.NewRequest("bpf")); err != nil || result.Total != 5 {
+		t.Errorf("got %+v, %v", result, err)
+	}
+}

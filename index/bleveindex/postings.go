@@ -35,16 +35,15 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 		return l, nil
 	}
 	acc := p.scratch.Get().(*accumulator)
-	defer p.scratch.Put(acc)
 	slices.SortFunc(in, func(a, b source) int { return cmp.Compare(b.weight, a.weight) })
 	for _, s := range in {
 		if err := p.addPrefix(ctx, acc, s.field, start, float32(s.weight)); err != nil {
-			acc.take()
+			p.takeBack(acc)
 			return nil, fmt.Errorf("words in %s that begin with %s: %w", s.field, start, err)
 		}
 	}
 	l := &list{}
-	l.docs, l.scores = acc.take()
+	l.docs, l.scores = p.takeBack(acc)
 	idf := float32(p.idf(len(l.docs)))
 	for i, weight := range l.scores {
 		l.scores[i] = prefixShare * idf * weight / (saturation + weight)
@@ -213,20 +212,27 @@ func (a *accumulator) take() (docs []uint32, weights []float32) {
 	return docs, weights
 }
 
+// takeBack takes what an accumulator holds and keeps it for the next list. One that
+// is not all zeros, as after a panic, is never kept.
+func (p *postings) takeBack(acc *accumulator) (docs []uint32, weights []float32) {
+	docs, weights = acc.take()
+	p.scratch.Put(acc)
+	return docs, weights
+}
+
 // read decodes the postings of terms and scores them as one word.
 func (p *postings) read(ctx context.Context, sources []source) (*list, error) {
 	acc := p.scratch.Get().(*accumulator)
-	defer p.scratch.Put(acc)
 	scored := false
 	for _, s := range sources {
 		scored = scored || s.weight > 0
 		if err := p.add(ctx, acc, s); err != nil {
-			acc.take() // leave no trace
+			p.takeBack(acc)
 			return nil, fmt.Errorf("postings of %s:%s: %w", s.field, s.term, err)
 		}
 	}
 	l := &list{}
-	l.docs, l.scores = acc.take()
+	l.docs, l.scores = p.takeBack(acc)
 	if !scored {
 		l.scores = nil
 		return l, nil
