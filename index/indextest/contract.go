@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"talksearch/corpus"
@@ -64,6 +65,36 @@ func testCancelled(t *testing.T, s index.Searcher) {
 	for _, q := range []string{"", "bpf"} {
 		if _, err := s.Search(ctx, index.NewRequest(q)); !errors.Is(err, context.Canceled) {
 			t.Errorf("%q: got error %v, want context.Canceled", q, err)
+		}
+	}
+}
+
+// A countdown is done once it was asked so many times.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// testCancelledMidway checks that a search looks at its context again and again,
+// also while it works on its hits.
+func testCancelledMidway(t *testing.T, s index.Searcher) {
+	for _, q := range []string{"", "kernel", `"linux kernel"`, "ker*", "kernel -bpf"} {
+		for asked := range int64(8) {
+			ctx := &countdown{Context: t.Context()}
+			ctx.left.Store(asked)
+			if _, err := s.Search(ctx, index.NewRequest(q)); !errors.Is(err, context.Canceled) {
+				t.Errorf("%q, cancelled after %d looks: got error %v, want context.Canceled", q, asked, err)
+			}
+		}
+		if _, err := s.Search(t.Context(), index.NewRequest(q)); err != nil {
+			t.Errorf("%q after that: %v", q, err)
 		}
 	}
 }
