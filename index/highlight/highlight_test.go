@@ -77,7 +77,7 @@ func TestManyWords(t *testing.T) {
 	h := New(query.Parse(q.String()).Root)
 	began := time.Now()
 	h.Snippet("abstract", s.String(), 240)
-	if took := time.Since(began); took > time.Second {
+	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("took %s", took)
 	}
 }
