@@ -88,7 +88,7 @@ func (o Outline) Without(new []*Programme) []string {
 	return ids
 }
 
-// Diff returns what changed from old to new, both normalised, in order of
+// Diff returns what changed from o to new, both normalised, in order of
 // conference, then talk. A conference that is only in one of them is no change of
 // its talks.
 //
@@ -96,9 +96,6 @@ func (o Outline) Without(new []*Programme) []string {
 // the same title and slot, else of the same id, else of the same title. Of several
 // slots of one talk, those that did not move are paired first, then the others in
 // their order.
-func Diff(old, new []*Programme, at time.Time) []Change { return OutlineOf(old).Diff(new, at) }
-
-// Diff returns what changed since o, as the function of that name does.
 func (o Outline) Diff(new []*Programme, at time.Time) []Change {
 	var changes []Change
 	for _, after := range new {

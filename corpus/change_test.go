@@ -46,7 +46,7 @@ func TestDiff(t *testing.T) {
 			}
 			return s.Start.Format("15") + s.Room
 		}
-		for _, x := range Diff(talks(c.old), talks(c.new), time.Time{}) {
+		for _, x := range OutlineOf(talks(c.old)).Diff(talks(c.new), time.Time{}) {
 			got = append(got, string(x.Kind)+" "+x.Talk+" "+show(x.Old)+"-"+show(x.New))
 		}
 		slices.Sort(got)
@@ -56,7 +56,7 @@ func TestDiff(t *testing.T) {
 	}
 	other := talks("- x X 09 R")
 	other[0].ID = "d"
-	if got := Diff(talks("- a A 09 R"), other, time.Time{}); len(got) > 0 {
+	if got := OutlineOf(talks("- a A 09 R")).Diff(other, time.Time{}); len(got) > 0 {
 		t.Errorf("another conference: got %v, want no changes of talks", got)
 	}
 }

@@ -97,6 +97,31 @@ func (p *postings) addPrefix(ctx context.Context, acc *accumulator, field, start
 	return nil
 }
 
+// endings returns up to most words of a field that have a beginning, in their order.
+func (p *postings) endings(field, start string, most int) ([]string, error) {
+	var out []string
+	for _, seg := range p.segments {
+		dictionary, err := seg.Dictionary(field)
+		if err != nil {
+			return nil, fmt.Errorf("words in %s that begin with %s: %w", field, start, err)
+		}
+		terms := dictionary.AutomatonIterator(nil, []byte(start), append([]byte(start), 0xff))
+		for {
+			entry, err := terms.Next()
+			if err != nil {
+				return nil, fmt.Errorf("words in %s that begin with %s: %w", field, start, err)
+			}
+			if entry == nil {
+				break
+			}
+			out = append(out, entry.Term)
+		}
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	return out[:min(len(out), most)], nil
+}
+
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {
 	if l == nil {

@@ -157,7 +157,15 @@ func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []*list{or(itself, l)}
+	found := or(itself, l)
+	if last.Compound() { // "real-ti*" finds "Real Time" as well
+		apart, err := e.beginning(text.Terms([]text.Word{last}), field)
+		if err != nil {
+			return nil, err
+		}
+		found = or(found, apart)
+	}
+	all := []*list{found}
 	for _, w := range words[:len(words)-1] {
 		l, err := e.word(w, field)
 		if err != nil {
@@ -166,6 +174,54 @@ func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 		all = append(all, l)
 	}
 	return intersection(all), nil
+}
+
+// maxEndings is how many words, in each field, the last part of a compound may
+// begin for it to be found written apart.
+const maxEndings = 500
+
+// beginning returns the talks that have terms one after the other in one field, the
+// last as the beginning of a word, scored by the terms before it.
+func (e *evaluation) beginning(terms []string, field string) (*list, error) {
+	last := len(terms) - 1
+	before, err := e.terms(terms[:last], field)
+	if err != nil || len(before.docs) == 0 {
+		return before, err
+	}
+	key := e.key("p*", field, strings.Join(terms, " "))
+	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
+		return l, nil
+	}
+	var any []blevequery.Query
+	whole := true
+	for _, s := range e.sources(field, source{}) {
+		endings, err := e.g.postings.endings(s.field, terms[last], maxEndings)
+		if err != nil {
+			return nil, err
+		}
+		if len(endings) == maxEndings && whole {
+			whole = false
+			e.warnings = append(e.warnings, fmt.Sprintf("more than %d words begin with %s, so not all were looked for after %s", maxEndings, terms[last], strings.Join(terms[:last], " ")))
+		}
+		if len(endings) > 0 {
+			alternatives := make([][]string, 0, len(terms))
+			for _, t := range terms[:last] {
+				alternatives = append(alternatives, []string{t})
+			}
+			any = append(any, blevequery.NewMultiPhraseQuery(append(alternatives, endings), s.field))
+		}
+	}
+	follows := &list{}
+	if len(any) > 0 {
+		if follows, err = e.ask(blevequery.NewDisjunctionQuery(any)); err != nil {
+			return nil, err
+		}
+	}
+	l := and(before, follows)
+	if whole { // or else the warning would be given only once
+		e.g.postings.cache.Set(key, l)
+	}
+	return l, nil
 }
 
 // phrase returns the talks that have words one after the other, unstemmed.
@@ -183,19 +239,9 @@ func (e *evaluation) phrase(n query.Phrase, field string) (*list, error) {
 // sequence returns the talks that have terms one after the other in one field,
 // scored by the terms.
 func (e *evaluation) sequence(terms []string, field string) (*list, error) {
-	var lists []*list
-	for _, t := range terms {
-		l, err := e.g.postings.list(e.ctx, e.key("t", field, t), func() []source {
-			return e.sources(field, source{term: t, weight: 1})
-		})
-		if err != nil {
-			return nil, err
-		}
-		lists = append(lists, l)
-	}
-	together := intersection(lists)
-	if len(terms) == 1 || len(together.docs) == 0 {
-		return together, nil
+	together, err := e.terms(terms, field)
+	if err != nil || len(terms) == 1 || len(together.docs) == 0 {
+		return together, err
 	}
 	key := e.key("p", field, strings.Join(terms, " "))
 	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
@@ -210,13 +256,33 @@ func (e *evaluation) sequence(terms []string, field string) (*list, error) {
 	return l, nil
 }
 
+// terms returns the talks that have all terms, unstemmed and wherever.
+func (e *evaluation) terms(terms []string, field string) (*list, error) {
+	var lists []*list
+	for _, t := range terms {
+		l, err := e.g.postings.list(e.ctx, e.key("t", field, t), func() []source {
+			return e.sources(field, source{term: t, weight: 1})
+		})
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, l)
+	}
+	return intersection(lists), nil
+}
+
 // following asks Bleve where terms stand one after the other.
 func (e *evaluation) following(terms []string, field string) (*list, error) {
 	var any []blevequery.Query
 	for _, s := range e.sources(field, source{}) {
 		any = append(any, blevequery.NewPhraseQuery(terms, s.field))
 	}
-	s, err := blevequery.NewDisjunctionQuery(any).Searcher(e.ctx, e.g.reader, e.g.index.Mapping(), search.SearcherOptions{Score: "none"})
+	return e.ask(blevequery.NewDisjunctionQuery(any))
+}
+
+// ask returns what one of Bleve's queries matches, unscored.
+func (e *evaluation) ask(q blevequery.Query) (*list, error) {
+	s, err := q.Searcher(e.ctx, e.g.reader, e.g.index.Mapping(), search.SearcherOptions{Score: "none"})
 	if err != nil {
 		return nil, err
 	}

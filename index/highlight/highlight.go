@@ -28,8 +28,9 @@ type units struct {
 }
 
 type sequence struct {
-	terms []string
-	unit  int
+	terms     []string
+	beginning bool // the last is the beginning of a word
+	unit      int
 }
 
 type prefix struct {
@@ -75,7 +76,7 @@ func (u *units) add(leaf query.Node) {
 			u.terms[w.Whole], u.stems[stem], u.initials[stem[0]] = u.count, u.count, true
 			u.sieve.Add(w.Whole)
 			if w.Compound() {
-				u.follow(text.Terms([]text.Word{w}))
+				u.follow(text.Terms([]text.Word{w}), false)
 			}
 		}
 	case query.Prefix:
@@ -83,6 +84,9 @@ func (u *units) add(leaf query.Node) {
 			u.count++
 			u.prefixes = append(u.prefixes, prefix{w.Whole, u.count})
 			u.sieve.Add(w.Whole)
+			if w.Compound() {
+				u.follow(text.Terms([]text.Word{w}), true)
+			}
 		}
 	case query.Phrase:
 		u.count++
@@ -90,14 +94,14 @@ func (u *units) add(leaf query.Node) {
 			u.terms[terms[0]] = u.count
 			u.sieve.Add(terms[0])
 		} else if len(terms) > 1 {
-			u.follow(terms)
+			u.follow(terms, false)
 		}
 	}
 }
 
-func (u *units) follow(terms []string) {
+func (u *units) follow(terms []string, beginning bool) {
 	u.sieve.Add(terms[0])
-	u.sequences[terms[0]] = append(u.sequences[terms[0]], sequence{terms, u.count})
+	u.sequences[terms[0]] = append(u.sequences[terms[0]], sequence{terms, beginning, u.count})
 }
 
 // is returns the unit that looks for a term, 0 for none.
@@ -178,7 +182,7 @@ func (h *Highlighter) matches(field, s string) []match {
 	}
 	for at, p := range parts {
 		for _, q := range u.sequences[p.Term] {
-			if n := len(q.terms); at+n <= len(parts) && follows(parts[at:at+n], q.terms) {
+			if n := len(q.terms); at+n <= len(parts) && follows(parts[at:at+n], q) {
 				out = append(out, match{p.Start, parts[at+n-1].End, q.unit})
 			}
 		}
@@ -187,9 +191,10 @@ func (h *Highlighter) matches(field, s string) []match {
 	return out
 }
 
-func follows(parts []text.Part, terms []string) bool {
-	for i, t := range terms {
-		if parts[i].Term != t {
+func follows(parts []text.Part, q sequence) bool {
+	last := len(q.terms) - 1
+	for i, t := range q.terms {
+		if parts[i].Term != t && !(i == last && q.beginning && strings.HasPrefix(parts[i].Term, t)) {
 			return false
 		}
 	}

@@ -38,6 +38,7 @@ func TestMark(t *testing.T) {
 		{"", "title", "", ""},
 		{`"realtime"`, "title", "Real-time, realtimes", "[Real-time], realtimes"},
 		{"sched*", "title", "Scheduler and SCHED_IDLE, reschedule", "[Scheduler] and [SCHED_IDLE], reschedule"},
+		{"real-ti*", "title", "Real Time, real-timers, real tales", "[Real Time], [real-timers], real tales"},
 		{"die", "title", "dying dice", "[dying] dice"},
 		{"title:a b", "title", "a b c", "[a] [b] c"},
 		{"title:a b", "topic", "a b c", "a [b] c"},
