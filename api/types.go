@@ -25,7 +25,8 @@ type searchAnswer struct {
 type queryInfo struct {
 	Q           string       `json:"q"`
 	Parsed      string       `json:"parsed"`
-	Relaxed     bool         `json:"relaxed"`     // words were left out because no talk has all
+	Relaxed     bool         `json:"relaxed"`     // no talk has all words: those with most of them were found
+	Omitted     []string     `json:"omitted"`     // where relaxed, the words that the best hit does without
 	Corrections []correction `json:"corrections"` // words searched for instead of those typed
 	Expansions  []expansion  `json:"expansions"`  // words searched for beside those typed
 	Warnings    []string     `json:"warnings"`
@@ -118,6 +119,7 @@ type hit struct {
 	Snippet       string              `json:"snippet"`
 	Highlights    map[string][]string `json:"highlights"`
 	MatchedTopics []matchedTopic      `json:"matched_topics"`
+	Missing       []string            `json:"missing"` // where relaxed, words of the query that the talk does not have
 	Links         talkLinks           `json:"links"`
 }
 
@@ -194,8 +196,7 @@ type health struct {
 
 func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 	a := searchAnswer{
-		Query: queryInfo{Q: res.Query.Text, Parsed: res.Query.Parsed, Corrections: []correction{}, Expansions: []expansion{},
-			Warnings: list(res.Query.Warnings)},
+		Query:   newQueryInfo(res.Query),
 		Meta:    searchMeta{Total: res.Total, Page: r.Page, PerPage: r.PerPage, Generation: res.Generation},
 		Results: make([]hit, len(res.Hits)),
 		Facets:  make([]facet, len(res.Facets)),
@@ -216,6 +217,20 @@ func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 		a.Links.Next = &next
 	}
 	return a
+}
+
+func newQueryInfo(q index.Interpretation) queryInfo {
+	out := queryInfo{
+		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
+		Corrections: make([]correction, len(q.Corrections)), Expansions: make([]expansion, len(q.Expansions)),
+	}
+	for i, c := range q.Corrections {
+		out.Corrections[i] = correction(c)
+	}
+	for i, e := range q.Expansions {
+		out.Expansions[i] = expansion{From: e.From, To: list(e.To)}
+	}
+	return out
 }
 
 func searchLink(r index.Request) string {
@@ -245,7 +260,7 @@ func newTalk(e index.Entry, c Catalogue) talk {
 func newHit(h index.Hit, c Catalogue) hit {
 	out := hit{
 		talk: newTalk(h.Entry, c), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
-		MatchedTopics: make([]matchedTopic, len(h.Topics)), Links: linksOf(h.Entry),
+		MatchedTopics: make([]matchedTopic, len(h.Topics)), Missing: list(h.Missing), Links: linksOf(h.Entry),
 	}
 	if h.Title.Hit() {
 		out.Highlights["title"] = []string{marked(h.Title)}

@@ -26,6 +26,12 @@ type Request struct {
 	Sort      Sort
 	Page      int // from 1
 	PerPage   int
+
+	// How freely the query's words are taken. NewRequest has all on but Typing.
+	Relax   bool // where no talk has all words, those with most of them are found
+	Correct bool // a word that occurs nowhere is replaced by the nearest that does
+	Expand  bool // words that mean the same are searched for as well
+	Typing  bool // the last word is being typed: it may be the beginning of a word
 }
 
 // Sort is an order of results. Ties are broken by start, then id.
@@ -55,7 +61,8 @@ const (
 
 // NewRequest returns a request for everything that matches text.
 func NewRequest(text string) Request {
-	return Request{Query: query.Parse(text), Facets: Facets(), FacetSize: DefaultFacetSize, Sort: SortRelevance, Page: 1, PerPage: DefaultPerPage}
+	return Request{Query: query.Parse(text), Facets: Facets(), FacetSize: DefaultFacetSize, Sort: SortRelevance, Page: 1, PerPage: DefaultPerPage,
+		Relax: true, Correct: true, Expand: true}
 }
 
 // Offset returns how many results come before the request's page.
@@ -102,7 +109,7 @@ func Parameters() []string {
 	for _, f := range Facets() {
 		names = append(names, "-"+string(f))
 	}
-	return append(names, "facets", "facet_size", "sort", "page", "per_page")
+	return append(names, "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing")
 }
 
 // Values returns the request as parameters, leaving out what is at its default.
@@ -137,6 +144,15 @@ func (r Request) Values() url.Values {
 	}
 	set("page", r.Page, 1)
 	set("per_page", r.PerPage, DefaultPerPage)
+	flag := func(name string, on, standard bool) {
+		if on != standard {
+			v.Set(name, strconv.FormatBool(on))
+		}
+	}
+	flag("relax", r.Relax, true)
+	flag("correct", r.Correct, true)
+	flag("expand", r.Expand, true)
+	flag("typing", r.Typing, false)
 	return v
 }
 
@@ -183,6 +199,10 @@ func ParseRequest(v url.Values) (Request, error) {
 		p.bad("page", v.Get("page"), "", "lies beyond the first %d results; want a smaller page or a narrower search", MaxDepth)
 		r.Page = 1
 	}
+	r.Relax = p.flag("relax", r.Relax)
+	r.Correct = p.flag("correct", r.Correct)
+	r.Expand = p.flag("expand", r.Expand)
+	r.Typing = p.flag("typing", r.Typing)
 	if p.errors != nil {
 		return r, p.errors
 	}
@@ -321,6 +341,18 @@ func (p *paramParser) number(name string, standard, largest int) int {
 		return standard
 	}
 	return n
+}
+
+func (p *paramParser) flag(name string, standard bool) bool {
+	switch s := p.single(name); s {
+	case "":
+		return standard
+	case "true", "false":
+		return s == "true"
+	default:
+		p.bad(name, s, "", `is neither "true" nor "false"`)
+		return standard
+	}
 }
 
 func oneOf[T ~string](p *paramParser, name string, standard T, allowed []T) T {

@@ -17,9 +17,22 @@ type Result struct {
 
 // An Interpretation tells how a query was understood.
 type Interpretation struct {
-	Text     string   // as typed
-	Parsed   string   // the query's tree
-	Warnings []string // sentences
+	Text        string       // as typed
+	Parsed      string       // the query's tree
+	Relaxed     bool         // no talk has all words: those with most of them were found
+	Omitted     []string     // where Relaxed, the words that the best hit does without
+	Corrections []Correction // in the order of the query
+	Expansions  []Expansion  // in the order of the query
+	Warnings    []string     // sentences
+}
+
+// A Correction is a word that was searched for instead of one that occurs nowhere.
+type Correction struct{ From, To string }
+
+// An Expansion is what was searched for beside a word, or words, of the query.
+type Expansion struct {
+	From string
+	To   []string // best known first
 }
 
 // A Hit is a talk that matches, with what in it does.
@@ -32,6 +45,7 @@ type Hit struct {
 	People  []Marked     // the talk's speakers' names, in their order
 	Topics  []TopicMatch // the topic lines that match
 	Also    []FieldMatch // what matches in the subtitle, affiliations, keywords and track
+	Missing []string     // where the search was relaxed, words of the query that the talk does not have
 }
 
 // A FieldMatch is a value of a field with a word of the query in it.
