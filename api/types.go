@@ -26,7 +26,8 @@ type queryInfo struct {
 	Q           string       `json:"q"`
 	Parsed      string       `json:"parsed"`
 	Relaxed     bool         `json:"relaxed"`     // no talk has all words: those with most of them were found
-	Omitted     []string     `json:"omitted"`     // where relaxed, the words that the best hit does without
+	Complete    int          `json:"complete"`    // where relaxed, how many talks have all words nevertheless; they come first
+	Omitted     []string     `json:"omitted"`     // where relaxed and none has all, words that even those with most do without
 	Corrections []correction `json:"corrections"` // words searched for instead of those typed
 	Expansions  []expansion  `json:"expansions"`  // words searched for beside those typed
 	Warnings    []string     `json:"warnings"`
@@ -221,7 +222,7 @@ func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 
 func newQueryInfo(q index.Interpretation) queryInfo {
 	out := queryInfo{
-		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
+		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Complete: q.Complete, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
 		Corrections: make([]correction, len(q.Corrections)), Expansions: make([]expansion, len(q.Expansions)),
 	}
 	for i, c := range q.Corrections {

@@ -39,6 +39,7 @@ type filter struct {
 
 // A candidate is a match that may be among the best.
 type candidate struct {
+	doc     uint32
 	ordinal uint32
 	rank    uint32
 	score   float32
@@ -145,7 +146,7 @@ func (c *collector) block(docs []uint32, scores []float32) {
 		if full := len(c.best.items) == c.best.size; full && c.best.size > 0 && scores[i] < c.best.items[0].score {
 			continue // most matches end here
 		}
-		m := candidate{ordinal: c.g.ordinals[doc], score: scores[i]}
+		m := candidate{doc: doc, ordinal: c.g.ordinals[doc], score: scores[i]}
 		if m.rank = m.ordinal; c.ranks != nil {
 			m.rank = c.ranks[m.ordinal]
 		}

@@ -218,12 +218,8 @@ func (g *generation) openPostings() error {
 	if !ok {
 		return fmt.Errorf("the reader is a %T, want scorch's", g.reader)
 	}
-	averages := make(map[string]float64, len(fields))
-	for i, f := range fields {
-		averages[f.name] = g.averages[i]
-	}
 	var err error
-	g.postings, err = newPostings(snapshot, averages)
+	g.postings, err = newPostings(snapshot, g.averages, defaultRanking)
 	return err
 }
 
