@@ -85,10 +85,11 @@ func (e *evaluation) and(nodes query.And, field string) (*list, error) {
 
 // A conjunction is an And, understood: words, other parts and exclusions.
 type conjunction struct {
-	words  []*slot
-	must   []*list // other parts
-	not    []*list
-	wanted bool // there is a part that is not an exclusion
+	words   []*slot
+	phrases []*slot
+	must    []*list // other parts
+	not     []*list
+	wanted  bool // there is a part that is not an exclusion
 }
 
 // conjunction finds what each node of an And asks for. top says that nothing is
@@ -122,15 +123,35 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 		case l == nil:
 		case exclusion:
 			c.not = append(c.not, l)
+		case top && quoted(n):
+			c.phrases = append(c.phrases, &slot{typed: n.String(), list: l})
 		default:
 			c.must = append(c.must, l)
 		}
 	}
-	c.words = significant(c.words, len(c.must) > 0)
+	c.words = significant(c.words, len(c.must)+len(c.phrases) > 0)
+	if err := e.fill(c.words); err != nil {
+		return nil, err
+	}
+	if len(c.words) >= muchText {
+		c.words, c.phrases = append(c.words, c.phrases...), nil
+	}
+	for _, s := range c.phrases {
+		c.must = append(c.must, s.list)
+	}
 	if top {
 		e.words = c.words
 	}
-	return c, e.fill(c.words)
+	return c, nil
+}
+
+// muchText is how many words make a query a text, in which quotation marks are not
+// meant as an operator.
+const muchText = 8
+
+func quoted(n query.Node) bool {
+	_, ok := n.(query.Phrase)
+	return ok
 }
 
 // leafOrGroup is node, but for words where a value is wanted as it is.
@@ -305,7 +326,8 @@ func (e *evaluation) sources(field string, terms ...source) []source {
 			weight = max(weight, 1)
 		}
 		for _, s := range terms {
-			out = append(out, source{field: f, term: s.term, weight: s.weight * weight})
+			s.field, s.weight, s.bonus = f, s.weight*weight, s.bonus*weight
+			out = append(out, s)
 		}
 	}
 	return out

@@ -30,6 +30,7 @@ type generation struct {
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
 	store    *talkStore           // nil in memory
+	recent   *recentTalks         // of the store
 	closers  []func() error       // for what else is open, the first to be closed first
 	place    string               // the folder; "" in memory
 	built    bool                 // rather than opened
@@ -61,7 +62,7 @@ func (g *generation) size() int { return len(g.ordinals) }
 // entry returns a talk. It fails where the disk does.
 func (g *generation) entry(ordinal uint32) (index.Entry, error) {
 	if g.store != nil {
-		return g.store.entry(ordinal)
+		return g.recent.entry(g.store, ordinal)
 	}
 	return g.held[ordinal], nil
 }
@@ -219,7 +220,12 @@ func (g *generation) openPostings() error {
 		return fmt.Errorf("the reader is a %T, want scorch's", g.reader)
 	}
 	var err error
-	g.postings, err = newPostings(snapshot, g.averages, defaultRanking)
+	if g.postings, err = newPostings(snapshot, g.averages, defaultRanking); err != nil {
+		return err
+	}
+	if g.store != nil {
+		g.recent, err = newRecentTalks()
+	}
 	return err
 }
 
@@ -279,6 +285,9 @@ func (g *generation) close() error {
 	var errs []error
 	if g.postings != nil {
 		g.postings.close()
+	}
+	if g.recent != nil {
+		g.recent.close()
 	}
 	if g.reader != nil {
 		errs = append(errs, g.reader.Close())

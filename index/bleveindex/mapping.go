@@ -32,8 +32,8 @@ var fields = [fieldCount]struct {
 	name      string
 	weight, b float64
 }{
-	{"title", 6, 0.6}, {"topic", 3, 0.6}, {"speaker", 4, 0.6}, {"keyword", 4, 0.6}, {"abstract", 1, 0.6}, {"affiliation", 1, 0.6}, {"track", 1, 0.6},
-	{"conference", 0.2, 0.6}, {"room", 0, 0}, {"kind", 0, 0}, {"year", 0, 0}, {"day", 0, 0},
+	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
+	{"conference", 0.2, 0.75}, {"room", 0, 0}, {"kind", 0, 0}, {"year", 0, 0}, {"day", 0, 0},
 }
 
 // fieldNumber returns the place of a field that exists.

@@ -61,6 +61,12 @@ type source struct {
 	field  int // a place in fields
 	term   string
 	weight float64 // 0: the term is found and scores nothing
+
+	// A term that occurs only where term does, and counts for so much more; "" for none.
+	// Where it is in as many talks, it is taken to be all that term stands for: most
+	// stems have one form.
+	form  string
+	bonus float64
 }
 
 // list returns the talks that have one of several terms, from the cache where it
@@ -102,8 +108,26 @@ func (p *postings) read(ctx context.Context, sources []source) (*list, error) {
 	return l, nil
 }
 
-// add adds one term's postings up.
+// add adds one source's postings up.
 func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s source) error {
+	if s.form != "" {
+		all, err := p.documents(r, s.field, s.term)
+		if err != nil || all == 0 {
+			return err
+		}
+		some, err := p.documents(r, s.field, s.form)
+		if err != nil {
+			return err
+		}
+		form := source{field: s.field, term: s.form, weight: s.bonus}
+		if some == all {
+			s.weight += s.bonus
+		} else if some > 0 {
+			if err := p.add(ctx, acc, r, form); err != nil {
+				return err
+			}
+		}
+	}
 	scored := s.weight > 0
 	return p.each(ctx, r, s, nil, scored, false, func(doc uint32, posting segment.Posting) {
 		weight := float32(0)
@@ -143,6 +167,21 @@ func tokens(posting segment.Posting) float64 {
 	return 1 / (norm * norm)
 }
 
+// documents returns how many documents have a term in a field.
+func (p *postings) documents(r *termReader, field int, term string) (n uint64, err error) {
+	for _, seg := range p.segments {
+		dictionary, err := seg.Dictionary(fields[field].name)
+		if err != nil {
+			return 0, err
+		}
+		if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil {
+			return 0, err
+		}
+		n += r.found.Count()
+	}
+	return n, nil
+}
+
 // A termReader holds what Bleve can use again from one term to the next.
 type termReader struct {
 	found segment.PostingsList
@@ -161,6 +200,9 @@ func (p *postings) each(ctx context.Context, r *termReader, s source, in *subset
 		}
 		if r.found, err = dictionary.PostingsList([]byte(s.term), nil, r.found); err != nil {
 			return err
+		}
+		if r.found.Count() == 0 { // its iterator would not be a sound one
+			continue
 		}
 		r.it = r.found.Iterator(frequencies, frequencies, locations, r.it)
 		if in != nil && !in.narrow(i, r.it) {

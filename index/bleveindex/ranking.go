@@ -16,14 +16,14 @@ type ranking struct {
 
 	// Where no talk has all words: how much of what the best talk's words tell another's
 	// have to, and how steeply the score falls with what is missing.
-	most, coverage float64
+	most, coverage, repeat, common float64
 
 	near float64 // what words next to each other add, as a share of the rarer one's idf
 }
 
 // defaultRanking is how results are ranked.
 var defaultRanking = func() ranking {
-	r := ranking{k1: 1.2, exact: 1, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.5, most: 0.4, coverage: 1}
+	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.2, coverage: 0, repeat: 0.6, common: 0.3}
 	for i, f := range fields {
 		r.fields[i].weight, r.fields[i].b = f.weight, f.b
 	}

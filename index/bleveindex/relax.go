@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"talksearch/index"
+	"talksearch/index/text"
 )
 
 // maxNear is of how many talks at most the nearness of two words is looked at.
@@ -18,7 +19,7 @@ func (e *evaluation) nearness(l *list, words []*slot) (*list, error) {
 	}
 	for i := range len(words) - 1 {
 		a, b := words[i], words[i+1]
-		if a.field != b.field || a.found.Whole == b.found.Whole {
+		if a.field != b.field || a.found.Whole == "" || b.found.Whole == "" || a.found.Whole == b.found.Whole {
 			continue
 		}
 		near, err := e.near(a, b)
@@ -79,11 +80,23 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 			told.add(d, 0)
 		}
 	}
+	times := map[string]float64{}
+	for _, w := range text.Split(e.r.Query.Text) {
+		times[w.Whole]++
+	}
+	for w, n := range times {
+		times[w] = math.Pow(n, p.ranking.repeat)
+	}
 	all := float32(0)
 	for _, s := range c.words {
 		idf := e.tells(s)
 		if len(s.list.docs) == 0 {
 			idf = 0 // it is in no talk
+		}
+		share := float32(max(1, times[s.word.Whole]))
+		if text.Common(s.word.Whole) {
+			share *= float32(p.ranking.common)
+			idf *= float32(p.ranking.common)
 		}
 		all += idf
 		found := s.list
@@ -91,7 +104,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 			found = and(s.list, &list{docs: within.docs})
 		}
 		for i, d := range found.docs {
-			scores.add(d, found.score(i))
+			scores.add(d, found.score(i)*share)
 			told.add(d, idf)
 		}
 	}

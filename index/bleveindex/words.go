@@ -28,7 +28,7 @@ type slot struct {
 // few is how many talks are so few that a query of words alone is taken more
 // freely: its last word may be the beginning of one, and talks with most of the words
 // follow.
-const few = 5
+const few = 10
 
 // significant returns the words that tell something: without function words, unless
 // nothing else is asked for or they are asked for in a field.
@@ -111,7 +111,7 @@ func (e *evaluation) itself(w text.Word, field string) (*list, error) {
 // stemmed returns the talks that have a term or another of its stem.
 func (e *evaluation) stemmed(term, field string) (*list, error) {
 	return e.g.postings.list(e.ctx, e.key("w", field, term), func() []source {
-		return e.sources(field, source{term: stemTerm(term), weight: 1}, source{term: term, weight: e.g.postings.ranking.exact})
+		return e.sources(field, source{term: stemTerm(term), weight: 1, form: term, bonus: e.g.postings.ranking.exact})
 	})
 }
 

@@ -49,3 +49,23 @@ var stops = func() map[string]bool {
 	}
 	return out
 }()
+
+// Common reports whether a folded word is one that English says of anything: it
+// may be meant, but in a question it tells less than its rarity in a small
+// collection makes believe ("make a virtual machine boot faster").
+func Common(term string) bool { return common[Stem(term)] }
+
+var common = func() map[string]bool {
+	out := map[string]bool{}
+	for _, s := range strings.Fields(`
+		make get give take put keep let go come become seem want wish like try do happen
+		find show tell say ask know think see look mean consider
+		thing way kind sort
+		good bad better best great big little many much several various
+		another well even still already now today ever never often always yet able certain
+		please
+	`) {
+		out[Stem(s)] = true
+	}
+	return out
+}()

@@ -60,6 +60,23 @@ func Split(s string) []Word {
 	return words
 }
 
+// Following returns up to n parts of the words of s from a byte offset on, at which
+// no word may have begun before.
+func Following(s string, at, n int) []Part {
+	var parts []Part
+	for at < len(s) && len(parts) < n {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if !wordLetter(r) {
+			at += size
+			continue
+		}
+		end := wordEnd(s, at)
+		_, parts = cut(parts, s, at, end)
+		at = end
+	}
+	return parts[:min(n, len(parts))]
+}
+
 // wordEnd returns where the word that begins at start ends: joiners belong to
 // it only between letters or digits ("io_uring", "fair.c", "out-of-tree"), and
 // marks of a language's name after it ("C++", "C#").
