@@ -176,11 +176,35 @@ func (e *evaluation) matches(c *conjunction) (*list, error) {
 		}
 		return c.remaining(e.g.all()), nil
 	}
-	l, err := e.nearness(intersection(lists), c.words)
+	l, err := e.intersection(lists)
 	if err != nil {
 		return nil, err
 	}
+	if err := e.nearness(l, c.words); err != nil {
+		return nil, err
+	}
 	return c.remaining(l), nil
+}
+
+// intersection returns what is in all lists, scores added up in the order of the
+// lists. A single list may be one from the cache.
+func (e *evaluation) intersection(lists []*list) (*list, error) {
+	if e.excluding { // which needs no scores
+		return &list{docs: inAll(lists)}, nil
+	}
+	if len(lists) == 1 {
+		return e.g.postings.scored(e.ctx, lists[0], lists[0].docs)
+	}
+	out := &list{docs: inAll(lists)}
+	out.scores = make([]float32, len(out.docs))
+	for _, l := range lists {
+		l, err := e.g.postings.scored(e.ctx, l, out.docs)
+		if err != nil {
+			return nil, err
+		}
+		l.addTo(out.docs, out.scores)
+	}
+	return out, nil
 }
 
 // remaining takes out what the conjunction excludes.
@@ -209,9 +233,13 @@ func (e *evaluation) mark(n query.Node, field string) {
 
 // verbatim returns the talks whose field has exactly this value.
 func (e *evaluation) verbatim(field, value string) (*list, error) {
-	return e.g.postings.list(e.ctx, "="+field+":"+value, func() []source {
+	l, err := e.g.postings.find(e.ctx, "="+field+":"+value, func() []source {
 		return []source{{field: fieldNumber(field), term: value}}
 	})
+	if err != nil {
+		return nil, err
+	}
+	return &list{docs: l.docs}, nil // which tell nothing about the order
 }
 
 // prefix returns the talks that have a word that begins so; a text of several
@@ -235,7 +263,11 @@ func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []*list{better(itself, l, 1)}
+	either, err := e.either(itself, l, 1)
+	if err != nil {
+		return nil, err
+	}
+	all := []*list{either}
 	for _, w := range words[:len(words)-1] {
 		l, err := e.itself(w, field)
 		if err != nil {
@@ -243,7 +275,7 @@ func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 		}
 		all = append(all, l)
 	}
-	return intersection(all), nil
+	return e.intersection(all)
 }
 
 // phrase returns the talks that have words one after the other, unstemmed.
@@ -264,54 +296,43 @@ func (e *evaluation) phrase(n query.Phrase, field string) (*list, error) {
 // scored by the terms.
 func (e *evaluation) sequence(terms []string, field string) (*list, error) {
 	if len(terms) == 1 {
-		return e.term(terms[0], field)
+		l, err := e.term(terms[0], field)
+		if err != nil {
+			return nil, err
+		}
+		return e.intersection([]*list{l})
 	}
 	key := e.key("p", field, strings.Join(terms, " "))
 	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
 		return l, nil
 	}
-	together, err := e.terms(terms, field)
-	if err != nil {
-		return nil, err
-	}
-	places := make([]place, len(terms))
+	places, lists := make([]place, len(terms)), make([]*list, len(terms))
 	for i, t := range terms {
+		var err error
+		if lists[i], err = e.term(t, field); err != nil {
+			return nil, err
+		}
 		places[i] = place{t}
 	}
-	l, err := e.following(together, places, field)
+	l, err := e.following(lists, places, field)
 	if err == nil {
 		e.g.postings.cache.Set(key, l)
 	}
 	return l, err
 }
 
-// following returns those talks of a list that have the places of a sequence one
-// after the other in one field.
-func (e *evaluation) following(together *list, places []place, field string) (*list, error) {
-	if len(together.docs) == 0 {
-		return together, nil
-	}
-	docs, err := e.g.postings.following(e.ctx, e.in(field), places, together.docs)
+// following returns the talks in all lists that have the places of a sequence one
+// after the other in one field, scored by the lists.
+func (e *evaluation) following(lists []*list, places []place, field string) (*list, error) {
+	docs, err := e.g.postings.following(e.ctx, e.in(field), places, inAll(lists))
 	if err != nil {
 		return nil, err
 	}
-	return and(together, &list{docs: docs}), nil
-}
-
-// terms returns the talks that have all terms, unstemmed and wherever.
-func (e *evaluation) terms(terms []string, field string) (*list, error) {
-	lists := make([]*list, len(terms))
-	for i, t := range terms {
-		var err error
-		if lists[i], err = e.term(t, field); err != nil {
-			return nil, err
-		}
-	}
-	return intersection(lists), nil
+	return e.intersection(append(slices.Clone(lists), &list{docs: docs}))
 }
 
 func (e *evaluation) term(term, field string) (*list, error) {
-	return e.g.postings.list(e.ctx, e.key("t", field, term), func() []source {
+	return e.g.postings.find(e.ctx, e.key("t", field, term), func() []source {
 		return e.sources(field, source{term: term, weight: 1})
 	})
 }

@@ -2,18 +2,27 @@ package bleveindex
 
 import (
 	"slices"
+	"sync/atomic"
 )
 
 // A list is the talks that match a part of a query: document numbers in order,
 // each with its score. Lists in the cache are shared and must not be changed.
 type list struct {
 	docs   []uint32
-	scores []float32 // as long as docs, or nil where all are 0
+	scores []float32 // as long as docs, or nil where all are 0 or unread
 	idf    float32   // how much the word tells that the list is of; 0 where it is of no single word
+	unread *unread   // where the scores are still to be read; nil where they are not
+}
+
+// unread is how to read the scores of a list.
+type unread struct {
+	key     string
+	sources func() []source
+	partly  atomic.Bool // some were read once
 }
 
 // bytes returns what a list takes in memory.
-func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 64 }
+func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 128 }
 
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {
@@ -30,40 +39,50 @@ func (l *list) score(i int) float32 {
 	return l.scores[i]
 }
 
-// has reports whether a document is in l, and its score.
-func (l *list) has(doc uint32) (score float32, ok bool) {
-	i, ok := slices.BinarySearch(l.docs, doc)
-	if !ok {
-		return 0, false
-	}
-	return l.score(i), true
+// has reports whether a document is in l.
+func (l *list) has(doc uint32) bool {
+	_, ok := slices.BinarySearch(l.docs, doc)
+	return ok
 }
 
-// intersection returns what is in all lists, from the shortest on, scores added up.
-func intersection(lists []*list) *list {
+// addTo adds the scores of l to those of some documents; l may lack some of them.
+func (l *list) addTo(docs []uint32, scores []float32) {
+	if l.scores == nil {
+		return
+	}
+	j := 0
+	for i, d := range docs {
+		if j = seek(l.docs, j, d); j == len(l.docs) {
+			return
+		}
+		if l.docs[j] == d {
+			scores[i] += l.scores[j]
+		}
+	}
+}
+
+// inAll returns the documents that are in all lists, from the shortest on.
+func inAll(lists []*list) []uint32 {
 	lists = slices.Clone(lists)
 	slices.SortStableFunc(lists, func(a, b *list) int { return len(a.docs) - len(b.docs) })
-	out := lists[0]
+	out := lists[0].docs
 	for _, l := range lists[1:] {
-		out = and(out, l)
+		out = inBoth(out, l.docs)
 	}
 	return out
 }
 
-// and returns the documents that are in both lists, scores added up.
-func and(a, b *list) *list {
-	if len(a.docs) > len(b.docs) {
-		a, b = b, a
-	}
-	out := &list{docs: make([]uint32, 0, len(a.docs)), scores: make([]float32, 0, len(a.docs))}
+// inBoth returns the documents of a that are in b, which is faster where a is the
+// shorter one.
+func inBoth(a, b []uint32) []uint32 {
+	out := make([]uint32, 0, min(len(a), len(b)))
 	j := 0
-	for i, d := range a.docs {
-		if j = seek(b.docs, j, d); j == len(b.docs) {
+	for _, d := range a {
+		if j = seek(b, j, d); j == len(b) {
 			break
 		}
-		if b.docs[j] == d {
-			out.docs = append(out.docs, d)
-			out.scores = append(out.scores, a.score(i)+b.score(j))
+		if b[j] == d {
+			out = append(out, d)
 		}
 	}
 	return out
@@ -89,7 +108,7 @@ func better(a, b *list, share float32) *list {
 		return a
 	}
 	out := &list{docs: make([]uint32, 0, len(a.docs)+len(b.docs)), scores: make([]float32, 0, len(a.docs)+len(b.docs)), idf: a.idf}
-	merge(a, b, func(doc uint32, inA bool, x float32, inB bool, y float32) {
+	merge(a, b, func(doc uint32, x, y float32) {
 		out.docs = append(out.docs, doc)
 		out.scores = append(out.scores, max(x, share*y))
 	})
@@ -99,7 +118,7 @@ func better(a, b *list, share float32) *list {
 // sum returns the documents that are in either list, scores added up.
 func sum(a, b *list) *list {
 	out := &list{docs: make([]uint32, 0, len(a.docs)+len(b.docs)), scores: make([]float32, 0, len(a.docs)+len(b.docs))}
-	merge(a, b, func(doc uint32, _ bool, x float32, _ bool, y float32) {
+	merge(a, b, func(doc uint32, x, y float32) {
 		out.docs = append(out.docs, doc)
 		out.scores = append(out.scores, x+y)
 	})
@@ -108,31 +127,26 @@ func sum(a, b *list) *list {
 
 // merge visits the documents of two lists in order; a list that lacks one has the
 // score 0.
-func merge(a, b *list, visit func(doc uint32, inA bool, x float32, inB bool, y float32)) {
+func merge(a, b *list, visit func(doc uint32, x, y float32)) {
 	i, j := 0, 0
 	for i < len(a.docs) || j < len(b.docs) {
 		switch {
 		case j == len(b.docs) || i < len(a.docs) && a.docs[i] < b.docs[j]:
-			visit(a.docs[i], true, a.score(i), false, 0)
+			visit(a.docs[i], a.score(i), 0)
 			i++
 		case i == len(a.docs) || b.docs[j] < a.docs[i]:
-			visit(b.docs[j], false, 0, true, b.score(j))
+			visit(b.docs[j], 0, b.score(j))
 			j++
 		default:
-			visit(a.docs[i], true, a.score(i), true, b.score(j))
+			visit(a.docs[i], a.score(i), b.score(j))
 			i, j = i+1, j+1
 		}
 	}
 }
 
-// raised returns l with factor times the scores of more added to its own, where both
-// have a document.
-func raised(l, more *list, factor float32) *list {
-	if len(l.docs) == 0 || len(more.docs) == 0 {
-		return l
-	}
-	out := &list{docs: l.docs, scores: make([]float32, len(l.docs)), idf: l.idf}
-	copy(out.scores, l.scores)
+// raise adds factor times the scores of more to those of l, where both have a
+// document. l is the caller's own.
+func (l *list) raise(more *list, factor float32) {
 	j := 0
 	if len(more.docs) < len(l.docs) {
 		for i, d := range more.docs {
@@ -140,20 +154,19 @@ func raised(l, more *list, factor float32) *list {
 				break
 			}
 			if l.docs[j] == d {
-				out.scores[j] += factor * more.scores[i]
+				l.scores[j] += factor * more.scores[i]
 			}
 		}
-		return out
+		return
 	}
 	for i, d := range l.docs {
 		if j = seek(more.docs, j, d); j == len(more.docs) {
 			break
 		}
 		if more.docs[j] == d {
-			out.scores[i] += factor * more.scores[j]
+			l.scores[i] += factor * more.scores[j]
 		}
 	}
-	return out
 }
 
 // seek returns the first place from which docs are d or more: in strides that

@@ -60,7 +60,7 @@ func (p *postings) close() { p.cache.StopAllGoroutines() }
 type source struct {
 	field  int // a place in fields
 	term   string
-	weight float64 // 0: the term is found and scores nothing
+	weight float64
 
 	// A term that occurs only where term does, and counts for so much more; "" for none.
 	// Where it is in as many talks, it is taken to be all that term stands for: most
@@ -69,47 +69,69 @@ type source struct {
 	bonus float64
 }
 
-// list returns the talks that have one of several terms, from the cache where it
-// is known by its key.
-func (p *postings) list(ctx context.Context, key string, sources func() []source) (*list, error) {
+// find returns the talks that have one of several terms, from the cache where it is
+// known by its key. Their scores may be unread; scored reads them.
+func (p *postings) find(ctx context.Context, key string, sources func() []source) (*list, error) {
 	if l, ok := p.cache.GetIfPresent(key); ok {
 		return l, nil
 	}
-	l, err := p.read(ctx, sources())
-	if err != nil {
-		return nil, err
+	if l, ok := p.cache.GetIfPresent("unread " + key); ok {
+		return l, nil
 	}
-	p.cache.Set(key, l)
+	set := make([]uint64, (p.count+63)/64)
+	var r termReader
+	for _, s := range sources() {
+		if err := p.mark(ctx, &r, s, set); err != nil {
+			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
+		}
+	}
+	l := &list{docs: members(set), unread: &unread{key: key, sources: sources}}
+	l.idf = p.idf(len(l.docs))
+	p.cache.Set("unread "+key, l)
 	return l, nil
 }
 
-// read decodes the postings of terms and scores them as one word.
-func (p *postings) read(ctx context.Context, sources []source) (*list, error) {
+// scored returns a list with its scores, or only those of its documents that are
+// in docs: where these are few, they alone are read, the first time.
+func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, error) {
+	if l.unread == nil {
+		return l, nil
+	}
+	if full, ok := p.cache.GetIfPresent(l.unread.key); ok {
+		return full, nil
+	}
+	if len(docs) < len(l.docs)/4 && l.unread.partly.CompareAndSwap(false, true) {
+		return p.read(ctx, l, p.subset(docs))
+	}
+	full, err := p.read(ctx, l, nil)
+	if err == nil {
+		p.cache.Set(l.unread.key, full)
+		p.cache.Invalidate("unread " + l.unread.key)
+	}
+	return full, err
+}
+
+// read decodes the postings of a list's terms and scores them as one word, those of
+// all documents or of a subset.
+func (p *postings) read(ctx context.Context, l *list, in *subset) (*list, error) {
 	acc := p.scratch.Get().(*accumulator)
-	scored := false
 	var r termReader
-	for _, s := range sources {
-		scored = scored || s.weight > 0
-		if err := p.add(ctx, acc, &r, s); err != nil {
+	for _, s := range l.unread.sources() {
+		if err := p.add(ctx, acc, &r, s, in); err != nil {
 			p.takeBack(acc)
 			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
 		}
 	}
-	l := &list{}
-	l.docs, l.scores = p.takeBack(acc)
-	if !scored {
-		l.scores = nil
-		return l, nil
+	out := &list{idf: l.idf}
+	out.docs, out.scores = p.takeBack(acc)
+	for i, tf := range out.scores {
+		out.scores[i] = out.idf * p.saturated(tf)
 	}
-	l.idf = p.idf(len(l.docs))
-	for i, tf := range l.scores {
-		l.scores[i] = l.idf * p.saturated(tf)
-	}
-	return l, nil
+	return out, nil
 }
 
 // add adds one source's postings up.
-func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s source) error {
+func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s source, in *subset) error {
 	if s.form != "" {
 		all, err := p.documents(r, s.field, s.term)
 		if err != nil || all == 0 {
@@ -123,18 +145,13 @@ func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s s
 		if some == all {
 			s.weight += s.bonus
 		} else if some > 0 {
-			if err := p.add(ctx, acc, r, form); err != nil {
+			if err := p.add(ctx, acc, r, form, in); err != nil {
 				return err
 			}
 		}
 	}
-	scored := s.weight > 0
-	return p.each(ctx, r, s, nil, scored, false, func(doc uint32, posting segment.Posting) {
-		weight := float32(0)
-		if scored {
-			weight = p.frequency(s, posting)
-		}
-		acc.add(doc, weight)
+	return p.each(ctx, r, s, in, true, false, func(doc uint32, posting segment.Posting) {
+		acc.add(doc, p.frequency(s, posting))
 	})
 }
 
@@ -182,10 +199,74 @@ func (p *postings) documents(r *termReader, field int, term string) (n uint64, e
 	return n, nil
 }
 
+// mark sets the bits of all documents that have a source's term.
+func (p *postings) mark(ctx context.Context, r *termReader, s source, set []uint64) error {
+	for i, seg := range p.segments {
+		dictionary, err := seg.Dictionary(fields[s.field].name)
+		if err != nil {
+			return err
+		}
+		if err := p.markIn(ctx, r, i, dictionary, s.term, set); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markIn does so for one segment.
+func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary segment.TermDictionary, term string, set []uint64) error {
+	var err error
+	if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil || r.found.Count() == 0 {
+		return err
+	}
+	r.it = r.found.Iterator(false, false, false, r.it)
+	o, ok := r.it.(segment.OptimizablePostingsIterator)
+	if !ok {
+		return fmt.Errorf("the postings are a %T, want scorch's", r.it)
+	}
+	bitmap := o.ActualBitmap()
+	if bitmap == nil {
+		if doc, single := o.DocNum1Hit(); single {
+			doc := p.first[i] + uint32(doc)
+			set[doc/64] |= 1 << (doc % 64)
+		}
+		return nil
+	}
+	for many := bitmap.ManyIterator(); ; {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		n := many.NextMany(r.buffer[:])
+		if n == 0 {
+			return nil
+		}
+		for _, number := range r.buffer[:n] {
+			doc := p.first[i] + number
+			set[doc/64] |= 1 << (doc % 64)
+		}
+	}
+}
+
+// members returns the documents whose bits are set.
+func members(set []uint64) []uint32 {
+	n := 0
+	for _, word := range set {
+		n += bits.OnesCount64(word)
+	}
+	out := make([]uint32, 0, n)
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return out
+}
+
 // A termReader holds what Bleve can use again from one term to the next.
 type termReader struct {
-	found segment.PostingsList
-	it    segment.PostingsIterator
+	found  segment.PostingsList
+	it     segment.PostingsIterator
+	buffer [1024]uint32
 }
 
 // each visits the postings of a term in order of the documents, all or those of a

@@ -7,7 +7,6 @@ import (
 	"math/bits"
 	"slices"
 
-	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
@@ -53,43 +52,9 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 // begins sets the bits of all documents that have a term of a field with a
 // beginning.
 func (p *postings) begins(ctx context.Context, field int, start string, set []uint64) error {
-	var buffer [512]uint32
 	var r termReader
-	read := 0
 	return p.terms(field, start, func(i int, dictionary segment.TermDictionary, term string) error {
-		if read++; read%64 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var err error
-		if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil {
-			return err
-		}
-		r.it = r.found.Iterator(false, false, false, r.it)
-		o, ok := r.it.(segment.OptimizablePostingsIterator)
-		if !ok {
-			return fmt.Errorf("the postings are a %T, want scorch's", r.it)
-		}
-		bitmap := o.ActualBitmap()
-		if bitmap == nil {
-			if doc, single := o.DocNum1Hit(); single {
-				bitmap = roaring.BitmapOf(uint32(doc))
-			} else {
-				return nil
-			}
-		}
-		for many := bitmap.ManyIterator(); ; {
-			n := many.NextMany(buffer[:])
-			if n == 0 {
-				return nil
-			}
-			if read += n / 64; ctx.Err() != nil {
-				return ctx.Err()
-			}
-			for _, number := range buffer[:n] {
-				doc := p.first[i] + number
-				set[doc/64] |= 1 << (doc % 64)
-			}
-		}
+		return p.markIn(ctx, &r, i, dictionary, term, set)
 	})
 }
 

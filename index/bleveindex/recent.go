@@ -13,7 +13,9 @@ const recentBytes = 16 << 20
 
 // recentTalks keeps talks that were read from a store: those that many searches
 // find are read over and over, and decompressing takes longer than finding.
-type recentTalks struct{ cache *otter.Cache[uint32, index.Entry] }
+type recentTalks struct {
+	cache *otter.Cache[uint32, index.Entry]
+}
 
 func newRecentTalks() (*recentTalks, error) {
 	cache, err := otter.New(&otter.Options[uint32, index.Entry]{

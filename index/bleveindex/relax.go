@@ -10,12 +10,12 @@ import (
 // maxNear is of how many talks at most the nearness of two words is looked at.
 const maxNear = 20_000
 
-// nearness adds to the scores of a list what neighbouring words tell that stand near
-// each other.
-func (e *evaluation) nearness(l *list, words []*slot) (*list, error) {
+// nearness adds to the scores of a list, which must not be a cached one where there
+// are several words, what neighbouring words tell that stand near each other.
+func (e *evaluation) nearness(l *list, words []*slot) error {
 	factor := e.g.postings.ranking.near
 	if e.excluding || factor == 0 || len(l.docs) == 0 || e.r.Sort != index.SortRelevance {
-		return l, nil
+		return nil
 	}
 	for i := range len(words) - 1 {
 		a, b := words[i], words[i+1]
@@ -24,11 +24,11 @@ func (e *evaluation) nearness(l *list, words []*slot) (*list, error) {
 		}
 		near, err := e.near(a, b)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		l = raised(l, near, float32(factor)*min(e.tells(a), e.tells(b)))
+		l.raise(near, float32(factor)*min(e.tells(a), e.tells(b)))
 	}
-	return l, nil
+	return nil
 }
 
 // near returns the talks that have two words near each other.
@@ -38,17 +38,18 @@ func (e *evaluation) near(a, b *slot) (*list, error) {
 	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
 		return l, nil
 	}
-	hasA, err := e.stemmed(a.found.Whole, a.field)
+	hasA, err := e.find(a.found.Whole, a.field)
 	if err != nil {
 		return nil, err
 	}
-	hasB, err := e.stemmed(b.found.Whole, b.field)
+	hasB, err := e.find(b.found.Whole, b.field)
 	if err != nil {
 		return nil, err
 	}
 	l := &list{}
-	if both := and(hasA, hasB); len(both.docs) > 0 && len(both.docs) <= maxNear {
-		if l, err = e.g.postings.near(e.ctx, e.in(a.field), first, second, both.docs); err != nil {
+	if both := inAll([]*list{hasA, hasB}); len(both) > 0 && len(both) <= maxNear {
+		var err error
+		if l, err = e.g.postings.near(e.ctx, e.in(a.field), first, second, both); err != nil {
 			return nil, err
 		}
 	}
@@ -69,8 +70,9 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	p := e.g.postings
 	var within *list
 	if len(c.must) > 0 {
-		if within = intersection(c.must); len(within.docs) == 0 {
-			return l, nil
+		var err error
+		if within, err = e.intersection(c.must); err != nil || len(within.docs) == 0 {
+			return l, err
 		}
 	}
 	scores, told := p.scratch.Get().(*accumulator), p.scratch.Get().(*accumulator)
@@ -99,9 +101,16 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 			idf *= float32(p.ranking.common)
 		}
 		all += idf
-		found := s.list
+		found, err := p.scored(e.ctx, s.list, s.list.docs)
+		if err != nil {
+			p.takeBack(scores)
+			p.takeBack(told)
+			return nil, err
+		}
 		if within != nil {
-			found = and(s.list, &list{docs: within.docs})
+			if found, err = e.intersection([]*list{found, {docs: within.docs}}); err != nil {
+				return nil, err
+			}
 		}
 		for i, d := range found.docs {
 			scores.add(d, found.score(i)*share)
@@ -111,8 +120,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	out := &list{}
 	out.docs, out.scores = p.takeBack(scores)
 	_, part := p.takeBack(told)
-	out, err := e.nearness(out, c.words)
-	if err != nil {
+	if err := e.nearness(out, c.words); err != nil {
 		return nil, err
 	}
 	best := float32(0)
@@ -165,7 +173,7 @@ func (e *evaluation) missing(doc uint32) []string {
 	}
 	var out []string
 	for _, s := range e.words {
-		if _, ok := s.list.has(doc); !ok {
+		if !s.list.has(doc) {
 			out = append(out, s.typed)
 		}
 	}

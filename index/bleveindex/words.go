@@ -76,7 +76,11 @@ func (e *evaluation) own(s *slot) (err error) {
 			}
 			parts = append(parts, l)
 		}
-		s.list = better(s.list, intersection(parts), float32(e.g.postings.ranking.apart))
+		apart, err := e.intersection(parts)
+		if err != nil {
+			return err
+		}
+		s.list = better(s.list, apart, float32(e.g.postings.ranking.apart))
 		e.mark(query.Word{Text: strings.Join(text.Terms([]text.Word{s.word}), " ")}, s.field)
 	}
 	e.mark(query.Word{Text: s.typed}, s.field)
@@ -85,9 +89,9 @@ func (e *evaluation) own(s *slot) (err error) {
 
 // itself returns the talks that have a word: itself, another of its stem, for a
 // compound its parts one after the other, and for one with an umlaut the form
-// without.
+// without. The scores may be unread.
 func (e *evaluation) itself(w text.Word, field string) (*list, error) {
-	l, err := e.stemmed(w.Whole, field)
+	l, err := e.find(w.Whole, field)
 	if err != nil {
 		return nil, err
 	}
@@ -96,23 +100,39 @@ func (e *evaluation) itself(w text.Word, field string) (*list, error) {
 		if err != nil {
 			return nil, err
 		}
-		return better(l, parts, 1), nil
+		return e.either(l, parts, 1)
 	}
 	if plain := w.Parts[0].Plain; plain != "" {
-		other, err := e.stemmed(plain, field)
+		other, err := e.find(plain, field)
 		if err != nil {
 			return nil, err
 		}
-		return better(l, other, 1), nil
+		return e.either(l, other, 1)
 	}
 	return l, nil
 }
 
-// stemmed returns the talks that have a term or another of its stem.
-func (e *evaluation) stemmed(term, field string) (*list, error) {
-	return e.g.postings.list(e.ctx, e.key("w", field, term), func() []source {
+// find returns the talks that have a term or another of its stem. The scores may be
+// unread.
+func (e *evaluation) find(term, field string) (*list, error) {
+	return e.g.postings.find(e.ctx, e.key("w", field, term), func() []source {
 		return e.sources(field, source{term: stemTerm(term), weight: 1, form: term, bonus: e.g.postings.ranking.exact})
 	})
+}
+
+// either is better for lists whose scores may be unread.
+func (e *evaluation) either(a, b *list, share float32) (*list, error) {
+	if len(b.docs) == 0 {
+		return a, nil
+	}
+	a, err := e.g.postings.scored(e.ctx, a, a.docs)
+	if err != nil {
+		return nil, err
+	}
+	if b, err = e.g.postings.scored(e.ctx, b, b.docs); err != nil {
+		return nil, err
+	}
+	return better(a, b, share), nil
 }
 
 // joined finds for two words that follow each other the talks that have them as
@@ -127,26 +147,30 @@ func (e *evaluation) joined(words []*slot) error {
 			continue
 		}
 		whole := a.word.Whole + b.word.Whole
-		l, err := e.stemmed(whole, a.field)
+		l, err := e.find(whole, a.field)
 		if err != nil {
 			return err
 		}
 		if len(l.docs) > 0 {
-			a.add(l, float32(e.g.postings.ranking.equivalent))
-			b.add(l, float32(e.g.postings.ranking.equivalent))
+			for _, s := range []*slot{a, b} {
+				if err := e.also(s, l, e.g.postings.ranking.equivalent); err != nil {
+					return err
+				}
+			}
 			e.mark(query.Word{Text: whole}, a.field)
 		}
 	}
 	return nil
 }
 
-// add has the talks of another list count for the word as well. A rarer word than
-// the one that was typed does not count for more.
-func (s *slot) add(l *list, share float32) {
-	if own := s.list.idf; own > 0 && l.idf > own {
-		share *= own / l.idf
+// also has the talks of another list count for a word. A rarer word than the one
+// that was typed does not count for more.
+func (e *evaluation) also(s *slot, l *list, share float64) (err error) {
+	if len(s.list.docs) > 0 && l.idf > s.list.idf {
+		share *= float64(s.list.idf / l.idf)
 	}
-	s.list = better(s.list, l, share)
+	s.list, err = e.either(s.list, l, float32(share))
+	return err
 }
 
 // unfinished finds the talks that have a word that the slot's begins: of the last
@@ -168,9 +192,8 @@ func (e *evaluation) unfinished(s *slot) error {
 		}
 		e.expansions = append(e.expansions, index.Expansion{From: s.typed, To: more})
 	}
-	s.add(l, float32(e.g.postings.ranking.beginning))
 	e.mark(query.Prefix{Text: s.typed}, s.field)
-	return nil
+	return e.also(s, l, e.g.postings.ranking.beginning)
 }
 
 // beginning returns the talks that have a word that begins like w.
@@ -194,14 +217,20 @@ const maxEndings = 500
 // last as the beginning of a word, scored by the terms before it.
 func (e *evaluation) apart(terms []string, field string) (*list, error) {
 	last := len(terms) - 1
-	before, err := e.terms(terms[:last], field)
-	if err != nil || len(before.docs) == 0 {
-		return before, err
-	}
 	key := e.key("p*", field, strings.Join(terms, " "))
 	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
 		return l, nil
 	}
+	before := make([]*list, last)
+	places := make([]place, last, last+1)
+	for i, t := range terms[:last] {
+		var err error
+		if before[i], err = e.term(t, field); err != nil {
+			return nil, err
+		}
+		places[i] = place{t}
+	}
+	docs := inAll(before)
 	found := &list{}
 	whole := true
 	for _, f := range e.in(field) {
@@ -216,17 +245,16 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 		if len(endings) == 0 {
 			continue
 		}
-		places := make([]place, 0, len(terms))
-		for _, t := range terms[:last] {
-			places = append(places, place{t})
-		}
-		docs, err := e.g.postings.following(e.ctx, []int{f}, append(places, endings), before.docs)
+		here, err := e.g.postings.following(e.ctx, []int{f}, append(places, endings), docs)
 		if err != nil {
 			return nil, err
 		}
-		found = better(found, &list{docs: docs}, 1)
+		found = better(found, &list{docs: here}, 1)
 	}
-	l := and(before, found)
+	l, err := e.intersection(append(before, found))
+	if err != nil {
+		return nil, err
+	}
 	if whole { // or else the warning would be given only once
 		e.g.postings.cache.Set(key, l)
 	}
