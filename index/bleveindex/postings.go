@@ -162,6 +162,9 @@ func (p *postings) each(ctx context.Context, r *termReader, s source, in *subset
 		if r.found, err = dictionary.PostingsList([]byte(s.term), nil, r.found); err != nil {
 			return err
 		}
+		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
+			continue
+		}
 		r.it = r.found.Iterator(frequencies, frequencies, locations, r.it)
 		if in != nil && !in.narrow(i, r.it) {
 			continue
