@@ -146,6 +146,18 @@ type talkDetail struct {
 	Links       talkLinks    `json:"links"`
 }
 
+type relatedAnswer struct {
+	Talk    string    `json:"talk"` // "conference/talk"
+	Related []related `json:"related"`
+}
+
+type related struct {
+	talk
+	Score  float64   `json:"score"`
+	Shared []string  `json:"shared"` // people, keywords and words that both have, the most telling first
+	Links  talkLinks `json:"links"`
+}
+
 type attachment struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`
@@ -297,6 +309,14 @@ func newTalkDetail(e index.Entry, c Catalogue) talkDetail {
 		out.Attachments[i] = attachment(l)
 	}
 	return out
+}
+
+func newRelated(id string, list []index.Related, c Catalogue) relatedAnswer {
+	a := relatedAnswer{Talk: id, Related: make([]related, len(list))}
+	for i, r := range list {
+		a.Related[i] = related{talk: newTalk(r.Entry, c), Score: r.Score, Shared: r.Shared, Links: linksOf(r.Entry)}
+	}
+	return a
 }
 
 func newFacet(f index.FacetCounts) facet {

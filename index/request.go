@@ -185,7 +185,7 @@ func ParseRequest(v url.Values) (Request, error) {
 			break
 		}
 		if !slices.Contains(Parameters(), name) {
-			p.unknown(name)
+			p.unknown(name, Parameters())
 		}
 	}
 	r := NewRequest(p.query())
@@ -222,12 +222,12 @@ func (p *paramParser) bad(name, value, suggestion, format string, args ...any) {
 	p.errors = append(p.errors, ParamError{Param: name, Value: short(value), Detail: detail, Suggestion: suggestion})
 }
 
-func (p *paramParser) unknown(name string) {
+func (p *paramParser) unknown(name string, known []string) {
 	e := ParamError{Param: short(name), Value: short(p.values.Get(name)), Detail: fmt.Sprintf("there is no parameter %q", short(name))}
-	if e.Suggestion = text.Nearest(name, Parameters()); e.Suggestion != "" {
+	if e.Suggestion = text.Nearest(name, known); e.Suggestion != "" {
 		e.Detail += fmt.Sprintf("; did you mean %q?", e.Suggestion)
 	} else {
-		e.Detail += "; want one of " + strings.Join(Parameters(), ", ")
+		e.Detail += "; want one of " + strings.Join(known, ", ")
 	}
 	p.errors = append(p.errors, e)
 }

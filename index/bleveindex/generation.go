@@ -69,12 +69,18 @@ func (g *generation) entry(ordinal uint32) (index.Entry, error) {
 
 // find returns the talk with an id, or ErrNotFound.
 func (g *generation) find(id string) (index.Entry, error) {
+	_, e, err := g.locate(id)
+	return e, err
+}
+
+// locate returns the ordinal of the talk with an id, and the talk, or ErrNotFound.
+func (g *generation) locate(id string) (uint32, index.Entry, error) {
 	for _, ordinal := range g.ids.candidates(id) {
 		if e, err := g.entry(ordinal); err != nil || e.ID() == id {
-			return e, err
+			return ordinal, e, err
 		}
 	}
-	return index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+	return 0, index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
 }
 
 // buildInMemory indexes programmes in memory, telling progress, which may be nil,

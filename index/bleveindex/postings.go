@@ -101,9 +101,9 @@ func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, e
 		return full, nil
 	}
 	if len(docs) < len(l.docs)/4 && l.unread.partly.CompareAndSwap(false, true) {
-		return p.read(ctx, l, p.subset(docs))
+		return p.read(ctx, l.unread.sources(), l.idf, p.subset(docs))
 	}
-	full, err := p.read(ctx, l, nil)
+	full, err := p.read(ctx, l.unread.sources(), l.idf, nil)
 	if err == nil {
 		p.cache.Set(l.unread.key, full)
 		p.cache.Invalidate("unread " + l.unread.key)
@@ -111,19 +111,21 @@ func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, e
 	return full, err
 }
 
-// read decodes the postings of a list's terms and scores them as one word, those of
-// all documents or of a subset.
-func (p *postings) read(ctx context.Context, l *list, in *subset) (*list, error) {
+// read decodes the postings of sources, those of all documents or of a subset, and
+// scores them as one word, whose idf is worked out where it is given as 0.
+func (p *postings) read(ctx context.Context, sources []source, idf float32, in *subset) (*list, error) {
 	acc := p.scratch.Get().(*accumulator)
 	var r termReader
-	for _, s := range l.unread.sources() {
+	for _, s := range sources {
 		if err := p.add(ctx, acc, &r, s, in); err != nil {
 			p.takeBack(acc)
 			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
 		}
 	}
-	out := &list{idf: l.idf}
-	out.docs, out.scores = p.takeBack(acc)
+	out := &list{idf: idf}
+	if out.docs, out.scores = p.takeBack(acc); idf == 0 {
+		out.idf = p.idf(len(out.docs))
+	}
 	for i, tf := range out.scores {
 		out.scores[i] = out.idf * p.saturated(tf)
 	}
@@ -282,7 +284,7 @@ func (p *postings) each(ctx context.Context, r *termReader, s source, in *subset
 		if r.found, err = dictionary.PostingsList([]byte(s.term), nil, r.found); err != nil {
 			return err
 		}
-		if r.found.Count() == 0 { // its iterator would not be a sound one
+		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
 			continue
 		}
 		r.it = r.found.Iterator(frequencies, frequencies, locations, r.it)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -30,6 +31,11 @@ import (
 //	warning: text       part of a warning
 //	warnings: N         how many there are
 //
+// "~" and a talk's id, and how many at most where there are not to be ten, asks for
+// related talks instead. Of them total, ids, set, first and holds may be expected, and
+//
+//	shared: a | b       what the first has in common with the talk
+//
 // Lines that begin with # are remarks.
 func runScript(t *testing.T, s index.Searcher, file string) {
 	f, err := testdata.Open(file)
@@ -38,6 +44,7 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 	}
 	defer f.Close()
 	var result *index.Result
+	var related []index.Related
 	var search string
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
@@ -50,12 +57,24 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 			result = ask(t, s, fmt.Sprintf("%s:%d", file, n), search)
 			continue
 		}
+		if rest, ok := strings.CutPrefix(line, "~"); ok {
+			search = strings.TrimSpace(rest)
+			related = relatives(t, s, fmt.Sprintf("%s:%d", file, n), search)
+			result = &index.Result{Total: len(related)}
+			for _, r := range related {
+				result.Hits = append(result.Hits, index.Hit{Entry: r.Entry})
+			}
+			continue
+		}
 		what, want, ok := strings.Cut(line, ":")
 		if !ok || result == nil {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
-		got, want, ok := observe(result, what, strings.TrimSpace(want))
-		if !ok {
+		want = strings.TrimSpace(want)
+		got := ""
+		if what == "shared" && len(related) > 0 {
+			got = strings.Join(related[0].Shared, " | ")
+		} else if got, want, ok = observe(result, what, want); !ok {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
 		if got != want {
@@ -82,6 +101,25 @@ func ask(t *testing.T, s index.Searcher, where, search string) *index.Result {
 		t.Fatalf("%s: %v", where, err)
 	}
 	return result
+}
+
+// relatives asks for the talks related to one.
+func relatives(t *testing.T, s index.Searcher, where, search string) []index.Related {
+	t.Helper()
+	id, size, limited := strings.Cut(search, " ")
+	conference, talk, _ := strings.Cut(id, "/")
+	most := index.DefaultRelated
+	if limited {
+		var err error
+		if most, err = strconv.Atoi(size); err != nil {
+			t.Fatalf("%s: %v", where, err)
+		}
+	}
+	list, err := s.Related(t.Context(), conference, talk, most)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	return list
 }
 
 // observe returns what was got and what was wanted in the same form.

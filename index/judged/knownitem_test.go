@@ -21,7 +21,7 @@ import (
 const (
 	floorWords   = 0.95
 	floorCommon  = 0.90
-	floorTypo    = 0.01
+	floorTypo    = 0.90
 	floorSpeaker = 0.95
 )
 

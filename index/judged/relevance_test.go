@@ -36,12 +36,12 @@ var sets = []struct {
 	source string // the programme that they are about
 	floor  float64
 }{
-	{"lpc", "relevance/lpc2019", importer.BuiltIn, 0.58},
-	{"lpc-timetable", "relevance/lpc2019", "corpus/lpc2019-timetable.txt", 0.56},
-	{"cranfield", "ir/cranfield", "ir/cranfield/talks.jsonl", 0.012},
-	{"cisi", "ir/cisi", "ir/cisi/talks.jsonl", 0.006},
-	{"medline", "ir/medline", "ir/medline/talks.jsonl", 0.037},
-	{"adi", "ir/adi", "ir/adi/talks.jsonl", 0},
+	{"lpc", "relevance/lpc2019", importer.BuiltIn, 0.76},
+	{"lpc-timetable", "relevance/lpc2019", "corpus/lpc2019-timetable.txt", 0.76},
+	{"cranfield", "ir/cranfield", "ir/cranfield/talks.jsonl", 0.35},
+	{"cisi", "ir/cisi", "ir/cisi/talks.jsonl", 0.30},
+	{"medline", "ir/medline", "ir/medline/talks.jsonl", 0.64},
+	{"adi", "ir/adi", "ir/adi/talks.jsonl", 0.42},
 }
 
 // load returns a source's programmes in an engine of their own.
