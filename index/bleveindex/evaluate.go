@@ -62,11 +62,16 @@ func (e *evaluation) node(n query.Node, field string) (*list, error) {
 	switch n := n.(type) {
 	case query.And:
 		return e.and(n, field)
+	case query.Or:
+		return e.alternatives(n, field)
 	case query.Not: // outside a conjunction, which takes its Nots itself
 		return e.and(query.And{n}, field)
 	case query.Word:
 		return e.and(query.And{n}, field)
 	case query.Field:
+		if dated(n.Name) {
+			return e.dates(n)
+		}
 		return e.node(n.Value, n.Name)
 	case query.Prefix:
 		return e.prefix(n, field)
