@@ -108,7 +108,7 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 			n = not.Node
 		}
 		c.wanted = c.wanted || !exclusion
-		if w, ok := n.(query.Word); ok && !exclusion && !verbatim(field) {
+		if w, ok := n.(query.Word); ok && !exclusion {
 			words := text.Split(w.Text)
 			if len(words) == 0 {
 				e.warn(w)
@@ -121,7 +121,7 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 		}
 		outer := e.excluding
 		e.excluding = outer || exclusion
-		l, err := e.leafOrGroup(n, field)
+		l, err := e.node(n, field)
 		e.excluding = outer
 		switch {
 		case err != nil:
@@ -156,16 +156,6 @@ const muchText = 8
 func quoted(n query.Node) bool {
 	_, ok := n.(query.Phrase)
 	return ok
-}
-
-// leafOrGroup is node, but for words where a value is wanted as it is.
-func (e *evaluation) leafOrGroup(n query.Node, field string) (*list, error) {
-	if w, ok := n.(query.Word); ok {
-		if verbatim(field) {
-			return e.verbatim(field, w.Text)
-		}
-	}
-	return e.node(n, field)
 }
 
 // matches returns what all parts of a conjunction match, nil for all talks.
@@ -240,24 +230,10 @@ func (e *evaluation) mark(n query.Node, field string) {
 	}
 }
 
-// verbatim returns the talks whose field has exactly this value.
-func (e *evaluation) verbatim(field, value string) (*list, error) {
-	l, err := e.g.postings.find(e.ctx, "="+field+":"+value, func() []source {
-		return []source{{field: fieldNumber(field), term: value}}
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &list{docs: l.docs}, nil // which tell nothing about the order
-}
-
 // prefix returns the talks that have a word that begins so; a text of several
 // words is a prefix in its last.
 func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 	words := text.Split(n.Text)
-	if verbatim(field) {
-		return e.verbatim(field, n.Text)
-	}
 	if len(words) == 0 {
 		e.warn(n)
 		return nil, nil
@@ -289,9 +265,6 @@ func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 
 // phrase returns the talks that have words one after the other, unstemmed.
 func (e *evaluation) phrase(n query.Phrase, field string) (*list, error) {
-	if verbatim(field) {
-		return e.verbatim(field, n.Text)
-	}
 	terms := text.Terms(text.Split(n.Text))
 	if len(terms) == 0 {
 		e.warn(n)

@@ -9,23 +9,25 @@ import (
 	"talksearch/index/text"
 )
 
-// lowerCase warns of a word that would be an operator in capitals. There may be a term
+// maxHinted is in how many terms at most a small "or" or "not" may be an operator. In
+// longer queries people write sentences.
+const maxHinted = 6
+
+// lowerCase notes a word that would be an operator in capitals. There may be a term
 // before it.
 func (p *parser) lowerCase(n Node, before bool) {
 	after := strings.TrimLeft(p.rest, " )") != ""
-	switch n {
-	case Word{"or"}:
-		if before && after {
-			p.warn(`"or" was searched as a word; OR, in capitals, finds either side`)
-		}
-	case Word{"and"}:
-		if before && after {
-			p.warn(`"and" was searched as a word; all words have to match anyway`)
-		}
-	case Word{"not"}:
-		if after {
-			p.warn(`"not" was searched as a word; NOT, in capitals, or a hyphen excludes what follows`)
-		}
+	p.smallOr = p.smallOr || n == Word{"or"} && before && after
+	p.smallNot = p.smallNot || n == Word{"not"} && after
+}
+
+// lowerCases warns of what lowerCase noted in a query of so many terms.
+func (p *parser) lowerCases(terms int) {
+	if p.smallOr && terms <= maxHinted {
+		p.warn(`"or" joins nothing; OR, in capitals, finds either side`)
+	}
+	if p.smallNot && terms <= maxHinted {
+		p.warn(`"not" excludes nothing; NOT, in capitals, or a hyphen does`)
 	}
 }
 

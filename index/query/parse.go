@@ -29,6 +29,7 @@ func Parse(s string) Query {
 	root := p.either()
 	c := cutter{deep: p.deep}
 	root = c.cut(root, 0)
+	p.lowerCases(c.terms)
 	if root == nil && len(p.idle) > 0 {
 		root = Word{strings.ToLower(p.idle[0])}
 	} else {
@@ -56,6 +57,8 @@ type parser struct {
 	idle     []string   // operators with nothing to join
 	warnings []string
 	divided  bool // of the warnings, one is on precedence
+
+	smallOr, smallNot bool // see lowerCase
 }
 
 // warn adds a warning, once.
