@@ -207,18 +207,11 @@ func (c *collector) facets() []index.FacetCounts {
 // everything answers the empty query without filters from counts that are made
 // once for each generation.
 func (c *collector) everything(ctx context.Context) error {
-	c.g.wholeOnce.Do(func() {
-		for _, by := range index.Facets() {
-			t := c.g.newTally(by, len(c.g.ordinals))
-			t.count(c.g.all().docs)
-			c.g.whole[t.place] = t.counts // kept, not released
-			c.g.wholeOrder[t.place], _ = t.order(len(t.counts))
-		}
-	})
+	c.g.countAll()
 	for i := range c.tallies {
 		t := &c.tallies[i]
 		t.release()
-		t.counts, t.whole = c.g.whole[t.place], c.g.wholeOrder[t.place]
+		t.all()
 	}
 	c.total = len(c.g.ordinals)
 	if c.ranks == nil { // the first pages are the first ordinals
@@ -231,6 +224,18 @@ func (c *collector) everything(ctx context.Context) error {
 		c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
 	}
 	return ctx.Err()
+}
+
+// countAll counts all talks, once.
+func (g *generation) countAll() {
+	g.wholeOnce.Do(func() {
+		for _, by := range index.Facets() {
+			t := g.newTally(by, len(g.ordinals))
+			t.count(g.all().docs)
+			g.whole[t.place] = t.counts // kept, not released
+			g.wholeOrder[t.place], _ = t.order(len(t.counts))
+		}
+	})
 }
 
 // A tally counts one facet's values.
@@ -256,6 +261,9 @@ func (g *generation) newTally(by index.Facet, matches int) tally {
 	}
 	return t
 }
+
+// all makes t, which is without counts, the tally of all talks.
+func (t *tally) all() { t.counts, t.whole = t.g.whole[t.place], t.g.wholeOrder[t.place] }
 
 // release gives the counts back, all zeros.
 func (t *tally) release() {

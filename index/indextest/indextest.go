@@ -35,6 +35,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	}
 	t.Run("small", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/small.script") })
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
+	t.Run("suggest", func(t *testing.T) { runScript(t, engine(t, append(Small(t), LPC(t))...), "testdata/suggest.script") })
+	t.Run("suggestions", func(t *testing.T) { testSuggestions(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
 	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
 	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
@@ -47,7 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 }
 
 // Small returns two small programmes, written by hand for the scripts.
-func Small(t *testing.T) []*corpus.Programme {
+func Small(t testing.TB) []*corpus.Programme {
 	t.Helper()
 	var out []*corpus.Programme
 	for _, name := range []string{"spring", "autumn"} {
@@ -71,7 +73,7 @@ func Small(t *testing.T) []*corpus.Programme {
 }
 
 // LPC returns the built-in programme.
-func LPC(t *testing.T) *corpus.Programme {
+func LPC(t testing.TB) *corpus.Programme {
 	t.Helper()
 	p, err := lpc2019.Programme()
 	if err != nil {

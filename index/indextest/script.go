@@ -30,6 +30,15 @@ import (
 //	warning: text       part of a warning
 //	warnings: N         how many there are
 //
+// A request for suggestions begins with ">", in the same form, and expects
+//
+//	suggested: kind text (talks) | …   these, in this order, and no others
+//	suggests: kind text (talks)        this among them
+//	query TEXT: query                  what takes the query's place for the suggestion of this text, without marks
+//	size: N                            how many there are
+//
+// Text has [marks], and a tilde before it where nothing begins as typed.
+//
 // Lines that begin with # are remarks.
 func runScript(t *testing.T, s index.Searcher, file string) {
 	f, err := testdata.Open(file)
@@ -38,6 +47,7 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 	}
 	defer f.Close()
 	var result *index.Result
+	var suggestions *index.Suggestions
 	var search string
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
@@ -47,14 +57,24 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 		}
 		if rest, ok := strings.CutPrefix(line, "?"); ok {
 			search = strings.TrimSpace(rest)
-			result = ask(t, s, fmt.Sprintf("%s:%d", file, n), search)
+			result, suggestions = ask(t, s, fmt.Sprintf("%s:%d", file, n), search), nil
+			continue
+		}
+		if rest, ok := strings.CutPrefix(line, ">"); ok {
+			search = strings.TrimLeft(rest, " ")
+			result, suggestions = nil, suggest(t, s, fmt.Sprintf("%s:%d", file, n), search)
 			continue
 		}
 		what, want, ok := strings.Cut(line, ":")
-		if !ok || result == nil {
+		if ok = ok && (result != nil || suggestions != nil); !ok {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
-		got, want, ok := observe(result, what, strings.TrimSpace(want))
+		got, want := "", strings.TrimSpace(want)
+		if suggestions != nil {
+			got, want, ok = observeSuggestions(suggestions, what, want)
+		} else {
+			got, want, ok = observe(result, what, want)
+		}
 		if !ok {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
@@ -153,6 +173,53 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 			all = append(all, line)
 		}
 		return strings.Join(all, " | "), want, true
+	}
+	return "", "", false
+}
+
+func suggest(t *testing.T, s index.Searcher, where, search string) *index.Suggestions {
+	t.Helper()
+	v, err := url.ParseQuery(strings.ReplaceAll(search, " ", "+"))
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	r, err := index.ParseSuggestRequest(v)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	list, err := s.Suggest(t.Context(), r)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	return list
+}
+
+func observeSuggestions(list *index.Suggestions, what, want string) (got, wanted string, ok bool) {
+	var all []string
+	for _, x := range list.List {
+		tilde := ""
+		if x.Corrected {
+			tilde = "~"
+		}
+		all = append(all, fmt.Sprintf("%s %s%s (%d)", x.Kind, tilde, showMarks(x.Text), x.Talks))
+	}
+	switch name, arg, _ := strings.Cut(what, " "); name {
+	case "suggested":
+		return strings.Join(all, " | "), want, true
+	case "suggests":
+		if slices.Contains(all, want) {
+			return want, want, true
+		}
+		return strings.Join(all, " | "), want, true
+	case "size":
+		return fmt.Sprint(len(list.List)), want, true
+	case "query":
+		for _, x := range list.List {
+			if x.Text.String() == arg {
+				return x.Query, want, true
+			}
+		}
+		return "no such suggestion", want, true
 	}
 	return "", "", false
 }

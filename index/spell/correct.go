@@ -178,7 +178,7 @@ func (c *correction) sounding(word string) {
 			if edits > float64(len(c.typed))/2 {
 				return edits
 			}
-			return min(edits, 1+edits*0.3)
+			return min(edits, 0.9+edits*0.2)
 		})
 	}
 }
