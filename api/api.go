@@ -49,6 +49,7 @@ func (a *API) Register(e *echo.Echo) {
 	get(base+"/search", a.search)
 	get(base+"/suggest", a.suggest)
 	get(base+"/talks/:conference/:id", a.talk)
+	get(base+"/talks/:conference/:id/related", a.related)
 	get(base+"/conferences", a.conferences)
 	get(base+"/changes", a.changes)
 	get("/healthz", a.health)
@@ -120,6 +121,23 @@ func (a *API) talk(c echo.Context) error {
 		return a.cancelled(c, err)
 	}
 	return c.JSON(http.StatusOK, newTalkDetail(e, a.catalogue))
+}
+
+func (a *API) related(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	size, err := index.ParseRelated(v)
+	if err != nil {
+		return err
+	}
+	conference, id := c.Param("conference"), c.Param("id")
+	list, err := a.searcher.Related(c.Request().Context(), conference, id, size)
+	if err != nil {
+		return a.cancelled(c, err)
+	}
+	return c.JSON(http.StatusOK, newRelated(conference+"/"+id, list, a.catalogue))
 }
 
 // cancelled says of a talk that is not found that it was, where that is so.

@@ -26,7 +26,8 @@ type queryInfo struct {
 	Q           string       `json:"q"`
 	Parsed      string       `json:"parsed"`
 	Relaxed     bool         `json:"relaxed"`     // no talk has all words: those with most of them were found
-	Omitted     []string     `json:"omitted"`     // where relaxed, the words that the best hit does without
+	Complete    int          `json:"complete"`    // where relaxed, how many talks have all words nevertheless; they come first
+	Omitted     []string     `json:"omitted"`     // where relaxed and none has all, words that even those with most do without
 	Corrections []correction `json:"corrections"` // words searched for instead of those typed
 	Expansions  []expansion  `json:"expansions"`  // words searched for beside those typed
 	Warnings    []string     `json:"warnings"`
@@ -145,6 +146,18 @@ type talkDetail struct {
 	Links       talkLinks    `json:"links"`
 }
 
+type relatedAnswer struct {
+	Talk    string    `json:"talk"` // "conference/talk"
+	Related []related `json:"related"`
+}
+
+type related struct {
+	talk
+	Score  float64   `json:"score"`
+	Shared []string  `json:"shared"` // people, keywords and words that both have, the most telling first
+	Links  talkLinks `json:"links"`
+}
+
 type attachment struct {
 	Title string `json:"title"`
 	URL   string `json:"url"`
@@ -221,7 +234,7 @@ func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 
 func newQueryInfo(q index.Interpretation) queryInfo {
 	out := queryInfo{
-		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
+		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Complete: q.Complete, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
 		Corrections: make([]correction, len(q.Corrections)), Expansions: make([]expansion, len(q.Expansions)),
 	}
 	for i, c := range q.Corrections {
@@ -296,6 +309,14 @@ func newTalkDetail(e index.Entry, c Catalogue) talkDetail {
 		out.Attachments[i] = attachment(l)
 	}
 	return out
+}
+
+func newRelated(id string, list []index.Related, c Catalogue) relatedAnswer {
+	a := relatedAnswer{Talk: id, Related: make([]related, len(list))}
+	for i, r := range list {
+		a.Related[i] = related{talk: newTalk(r.Entry, c), Score: r.Score, Shared: r.Shared, Links: linksOf(r.Entry)}
+	}
+	return a
 }
 
 func newFacet(f index.FacetCounts) facet {

@@ -28,6 +28,12 @@ type Searcher interface {
 	// Talk returns one talk, or ErrNotFound.
 	Talk(ctx context.Context, conference, id string) (Entry, error)
 
+	// Related returns up to size talks, 1 to MaxRelated, that are like a talk, the most
+	// alike first: they share words that few talks have, keywords or people with it.
+	// Talks of one title are told once, wherever they are held; there may be none. It
+	// fails as Search does, and with ErrNotFound.
+	Related(ctx context.Context, conference, id string, size int) ([]Related, error)
+
 	// Conferences returns what is served, in order of the first day, then id.
 	Conferences(ctx context.Context) ([]*Conference, error)
 

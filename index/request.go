@@ -53,7 +53,7 @@ const (
 	MaxPerPage       = 100
 	DefaultFacetSize = 10
 	MaxFacetSize     = 1000
-	MaxQueryLength   = 2000   // characters
+	MaxQueryLength   = 5000   // characters; an abstract may be searched for as it is
 	MaxDepth         = 10_000 // results that can be paged through
 	maxFilterValues  = 100    // of all facets together
 	maxErrors        = 10     // that are told of one request

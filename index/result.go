@@ -19,8 +19,9 @@ type Result struct {
 type Interpretation struct {
 	Text        string       // as typed
 	Parsed      string       // the query's tree
-	Relaxed     bool         // no talk has all words: those with most of them were found
-	Omitted     []string     // where Relaxed, the words that the best hit does without
+	Relaxed     bool         // no talk, or few, have all words: those with most of them were found as well
+	Complete    int          // where Relaxed, how many talks have all words nevertheless; they come first
+	Omitted     []string     // where Relaxed and Complete is 0, the words that even the talks with most do without
 	Corrections []Correction // in the order of the query
 	Expansions  []Expansion  // in the order of the query
 	Warnings    []string     // sentences

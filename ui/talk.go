@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -31,7 +32,19 @@ type talkPage struct {
 	Source         string
 	Links          []choice
 	Language       string
+	Related        []relatedView
 }
+
+// relatedView is a talk that is like the page's.
+type relatedView struct {
+	Title  string
+	Path   string
+	Where  string // the conference, where it is another, and the day
+	Shared string // what both have in common
+}
+
+// relatedTalks is how many related talks a page has.
+const relatedTalks = 5
 
 func (u *UI) talk(c echo.Context) error {
 	e, err := u.searcher.Talk(c.Request().Context(), c.Param("conference"), c.Param("id"))
@@ -65,7 +78,27 @@ func (u *UI) talk(c echo.Context) error {
 			p.Links = append(p.Links, choice{Label: label, Path: path})
 		}
 	}
+	related, err := u.searcher.Related(c.Request().Context(), e.Conference.ID, t.ID, relatedTalks)
+	if err != nil {
+		return err
+	}
+	for _, r := range related {
+		p.Related = append(p.Related, newRelatedView(r, e.Conference.ID))
+	}
 	return u.render(c, http.StatusOK, "talk.html", p)
+}
+
+func newRelatedView(r index.Related, conference string) relatedView {
+	v := relatedView{Title: r.Talk.Title, Path: talkPath(r.Entry), Shared: strings.Join(r.Shared, ", ")}
+	var where []string
+	if r.Conference.ID != conference {
+		where = append(where, r.Conference.Title)
+	}
+	if w := newWhen(r.Entry, dayLong); w.Day != "" {
+		where = append(where, w.Day)
+	}
+	v.Where = strings.Join(where, ", ")
+	return v
 }
 
 // safe returns a link that can be followed, or "".

@@ -31,6 +31,7 @@ type generation struct {
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
 	store    *talkStore           // nil in memory
+	recent   *recentTalks         // of the store
 	closers  []func() error       // for what else is open, the first to be closed first
 	place    string               // the folder; "" in memory
 	built    bool                 // rather than opened
@@ -62,19 +63,25 @@ func (g *generation) size() int { return len(g.ordinals) }
 // entry returns a talk. It fails where the disk does.
 func (g *generation) entry(ordinal uint32) (index.Entry, error) {
 	if g.store != nil {
-		return g.store.entry(ordinal)
+		return g.recent.entry(g.store, ordinal)
 	}
 	return g.held[ordinal], nil
 }
 
 // find returns the talk with an id, or ErrNotFound.
 func (g *generation) find(id string) (index.Entry, error) {
+	_, e, err := g.locate(id)
+	return e, err
+}
+
+// locate returns the ordinal of the talk with an id, and the talk, or ErrNotFound.
+func (g *generation) locate(id string) (uint32, index.Entry, error) {
 	for _, ordinal := range g.ids.candidates(id) {
 		if e, err := g.entry(ordinal); err != nil || e.ID() == id {
-			return e, err
+			return ordinal, e, err
 		}
 	}
-	return index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+	return 0, index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
 }
 
 // buildInMemory indexes programmes in memory, telling progress, which may be nil,
@@ -222,12 +229,13 @@ func (g *generation) openPostings() error {
 	if !ok {
 		return fmt.Errorf("the reader is a %T, want scorch's", g.reader)
 	}
-	averages := make(map[string]float64, len(fields))
-	for i, f := range fields {
-		averages[f.name] = g.averages[i]
-	}
 	var err error
-	g.postings, err = newPostings(snapshot, averages)
+	if g.postings, err = newPostings(snapshot, g.averages, defaultRanking); err != nil {
+		return err
+	}
+	if g.store != nil {
+		g.recent, err = newRecentTalks()
+	}
 	return err
 }
 
@@ -287,6 +295,9 @@ func (g *generation) close() error {
 	var errs []error
 	if g.postings != nil {
 		g.postings.close()
+	}
+	if g.recent != nil {
+		g.recent.close()
 	}
 	if g.reader != nil {
 		errs = append(errs, g.reader.Close())

@@ -75,7 +75,7 @@ var keptIn = fieldSet("title", "speaker", "keyword", "track")
 
 // lexiconOf reads a lexicon off a complete index, of which the tables are.
 func lexiconOf(reader bleveapi.IndexReader, t *tables) (*lexicon, error) {
-	r, err := newTermReader(reader)
+	r, err := newWordReader(reader)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +131,7 @@ func (l *lexicon) link(columns map[index.Facet]*column) {
 				add(w.Whole)
 				for _, p := range w.Parts {
 					add(p.Term)
+					add(p.Plain)
 				}
 			}
 		}

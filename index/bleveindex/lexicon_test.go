@@ -88,7 +88,7 @@ func naiveWords(g *generation) (map[string]spell.Word, map[string]string) {
 				continue
 			}
 			for _, s := range texts {
-				for _, w := range termsOf(s) {
+				for _, w := range wordsOf(s) {
 					talk[w] |= fieldSet(field)
 				}
 			}
@@ -100,7 +100,7 @@ func naiveWords(g *generation) (map[string]spell.Word, map[string]string) {
 	lists := map[string][]string{}
 	for _, by := range suggestedFacets {
 		for _, value := range g.columns[by].values {
-			for _, w := range termsOf(value) {
+			for _, w := range wordsOf(value) {
 				if v := fmt.Sprint(by, " ", value); !slices.Contains(lists[w], v) {
 					lists[w] = append(lists[w], v)
 				}
@@ -115,9 +115,14 @@ func naiveWords(g *generation) (map[string]spell.Word, map[string]string) {
 	return words, values
 }
 
-func termsOf(s string) (terms []string) {
+func wordsOf(s string) (terms []string) {
 	for _, w := range text.Split(s) {
-		terms = append(append(terms, w.Whole), text.Terms([]text.Word{w})...)
+		terms = append(terms, w.Whole)
+		for _, p := range w.Parts {
+			if terms = append(terms, p.Term); p.Plain != "" {
+				terms = append(terms, p.Plain)
+			}
+		}
 	}
 	return terms
 }

@@ -16,7 +16,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 4
+const mappingVersion = 5
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -27,13 +27,23 @@ const stemMark = "~"
 
 // fields are the indexed fields. A word is looked for in those with a weight;
 // the others only by name. The weights say how much more a match in one field
-// tells than in another.
+// tells than in another, b how much less it tells in a long text than in a short one.
 var fields = [fieldCount]struct {
-	name   string
-	weight float64
+	name      string
+	weight, b float64
 }{
-	{"title", 6}, {"topic", 3}, {"speaker", 4}, {"keyword", 4}, {"abstract", 1}, {"affiliation", 1}, {"track", 1},
-	{"conference", 0.2}, {"room", 0}, {"kind", 0}, {"year", 0}, {"day", 0},
+	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
+	{"conference", 0.2, 0.75}, {"room", 0, 0}, {"kind", 0, 0}, {"year", 0, 0}, {"day", 0, 0},
+}
+
+// fieldNumber returns the place of a field that exists.
+func fieldNumber(name string) int {
+	for i := range fields {
+		if fields[i].name == name {
+			return i
+		}
+	}
+	panic("there is no field " + name)
 }
 
 func init() {
@@ -85,7 +95,8 @@ func newDocument(e index.Entry) map[string]any {
 }
 
 // analyzer indexes each part of a word and, of compounds, the whole at the
-// place of its first part; each also by its stem.
+// place of its first part; each also by its stem, and words with umlauts also as they
+// are spelled without.
 type analyzer struct{}
 
 func (analyzer) Analyze(input []byte) analysis.TokenStream {
@@ -103,6 +114,9 @@ func (analyzer) Analyze(input []byte) analysis.TokenStream {
 		for _, p := range w.Parts {
 			position++
 			add(p.Term, p.Start, p.End, position)
+			if p.Plain != "" {
+				add(p.Plain, p.Start, p.End, position)
+			}
 		}
 	}
 	return out
@@ -154,7 +168,11 @@ func (c *tokenCounter) averages() []float64 {
 func countTokens(s string) int {
 	n := 0
 	for _, w := range text.Split(s) {
-		n += 2 * len(w.Parts)
+		for _, p := range w.Parts {
+			if n += 2; p.Plain != "" {
+				n += 2
+			}
+		}
 		if w.Compound() {
 			n += 2
 		}

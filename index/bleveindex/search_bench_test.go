@@ -217,6 +217,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			uncached := func() error {
 				set.engine.current.postings.cache.InvalidateAll()
+				set.engine.current.recent.cache.InvalidateAll()
 				return ours()
 			}
 			ways := []func() error{ours, uncached}

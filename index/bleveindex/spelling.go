@@ -11,11 +11,11 @@ import (
 type spelling struct {
 	g     *generation
 	ctx   context.Context
-	terms *termReader
+	terms *wordReader
 }
 
 func newSpelling(ctx context.Context, g *generation) (*spelling, error) {
-	terms, err := newTermReader(g.reader)
+	terms, err := newWordReader(g.reader)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *spelling) written(word string) (string, error) {
 var writtenFields = []string{"keyword", "title", "topic", "speaker", "affiliation", "track", "room", "conference", "kind", "abstract"}
 
 // written looks a word up in a talk: forms are not kept, for few are asked for.
-func (g *generation) written(terms *termReader, n int) (string, error) {
+func (g *generation) written(terms *wordReader, n int) (string, error) {
 	word := g.lexicon.Word(n)
 	for _, field := range writtenFields {
 		if g.lexicon.In[n]&fieldSet(field) == 0 {

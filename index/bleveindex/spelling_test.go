@@ -27,7 +27,7 @@ func TestSpellingCorrect(t *testing.T) {
 	for _, c := range []struct{ word, field, want string }{
 		{"roystedt", "", "rostedt"},
 		{"bristott", "speaker", "bristot"},
-		{"angstroem", "", "angstrom"},
+		{"angstrm", "", "angstrom"},
 		{"shceduler", "title", "scheduler"},
 		{"microconferenes", "track", "microconferences"},
 		{"aual", "room", "aula"},

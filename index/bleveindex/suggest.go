@@ -41,7 +41,7 @@ type suggester struct {
 	g       *generation
 	ctx     context.Context
 	request index.SuggestRequest
-	terms   *termReader
+	terms   *wordReader
 
 	typed  query.Typed
 	half   string      // the last word, folded, as far as it is typed
@@ -72,7 +72,7 @@ func (s *suggester) suggest() error {
 		return nil // nothing is begun
 	}
 	var err error
-	if s.terms, err = newTermReader(s.g.reader); err != nil {
+	if s.terms, err = newWordReader(s.g.reader); err != nil {
 		return err
 	}
 	if err := s.narrow(); err != nil {
@@ -134,8 +134,8 @@ func (s *suggester) narrow() error {
 	if s.typed.Phrase != "" {
 		done += ` "` + s.typed.Phrase + `"`
 	}
-	e := evaluation{g: s.g, ctx: s.ctx}
-	l, err := e.evaluate(query.Parse(done).Root)
+	e := evaluation{g: s.g, ctx: s.ctx, r: index.Request{Query: query.Parse(done)}}
+	l, err := e.evaluate()
 	if err != nil || l == nil {
 		return err
 	}

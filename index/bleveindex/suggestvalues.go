@@ -48,7 +48,7 @@ func (s *suggester) tally(by index.Facet) *tally {
 	}
 	t := s.g.newTally(by, s.within.length(s.g))
 	if s.within == nil {
-		s.g.countAll()
+		s.g.countWhole()
 		t.release()
 		t.all()
 	} else {
@@ -139,7 +139,7 @@ func (s *suggester) hasBefore(value string) bool {
 	for _, w := range text.Split(value) {
 		has[w.Whole] = true
 		for _, p := range w.Parts {
-			has[p.Term] = true
+			has[p.Term], has[p.Plain] = true, true
 		}
 	}
 	return !slices.ContainsFunc(s.before, func(w text.Word) bool {
@@ -164,6 +164,9 @@ func (s *suggester) mark(value string) index.Marked {
 			if end == start {
 				start = p.Start
 				end = s.typedUntil(value, p.Term, p.Start, p.End)
+			}
+			if end == start && p.Plain != "" && s.typedUntil(value, p.Plain, p.Start, p.End) > start {
+				end = p.End // spelled otherwise
 			}
 		}
 		if end > start {

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 
 	"talksearch/corpus"
 	"talksearch/index"
@@ -24,15 +22,6 @@ const (
 	maxTitles     = 64  // titles that are read, the latest
 	shortestTitle = 2   // letters by which alone titles are looked for
 )
-
-// stopWords are those that say nothing by themselves.
-var stopWords = func() analysis.TokenMap {
-	words := analysis.NewTokenMap()
-	if err := words.LoadBytes(en.EnglishStopWords); err != nil {
-		panic("stop words: " + err.Error()) // they are part of the program
-	}
-	return words
-}()
 
 // frequent returns the most frequent words that occur in some fields.
 func (s *suggester) frequent(words []spell.Span, in spell.Fields, most int, also func(word string) bool) []int {
@@ -62,7 +51,7 @@ func (s *suggester) words(words []spell.Span) error {
 		itself = text.Stem(s.half)
 	}
 	telling := func(word string) bool {
-		return !stopWords[word] && utf8.RuneCountInString(word) > 1 && strings.ContainsFunc(word, unicode.IsLetter) && text.Stem(word) != itself
+		return !text.Stop(word) && utf8.RuneCountInString(word) > 1 && strings.ContainsFunc(word, unicode.IsLetter) && text.Stem(word) != itself
 	}
 	var within *roaring.Bitmap
 	tries := 3 * s.request.Size // several may be of one stem

@@ -37,6 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
 	t.Run("suggest", func(t *testing.T) { runScript(t, engine(t, append(Small(t), LPC(t))...), "testdata/suggest.script") })
 	t.Run("suggestions", func(t *testing.T) { testSuggestions(t, engine(t, append(Small(t), LPC(t))...)) })
+	t.Run("related", func(t *testing.T) { runScript(t, engine(t, Meetups(t)...), "testdata/related.script") })
+	t.Run("relations", func(t *testing.T) { testRelated(t, engine(t, append(Meetups(t), LPC(t))...)) })
 	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
 	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
 	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
@@ -51,25 +53,34 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 // Small returns two small programmes, written by hand for the scripts.
 func Small(t testing.TB) []*corpus.Programme {
 	t.Helper()
-	var out []*corpus.Programme
-	for _, name := range []string{"spring", "autumn"} {
-		f, err := testdata.Open("testdata/" + name + ".json")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		list, problems, err := native.Read(f)
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		p := list[0]
-		corpus.Normalize(p)
-		if err := append(problems, corpus.Validate(p)...).Err(); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		out = append(out, p)
+	return append(programmes(t, "spring.json"), programmes(t, "autumn.json")...)
+}
+
+// Meetups returns three small programmes with talks that are held again.
+func Meetups(t testing.TB) []*corpus.Programme {
+	t.Helper()
+	return programmes(t, "meetups.jsonl")
+}
+
+func programmes(t testing.TB, name string) []*corpus.Programme {
+	t.Helper()
+	f, err := testdata.Open("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return out
+	defer f.Close()
+	list, problems, err := native.Read(f)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	for _, p := range list {
+		corpus.Normalize(p)
+		problems = append(problems, corpus.Validate(p)...)
+	}
+	if err := problems.Err(); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return list
 }
 
 // LPC returns the built-in programme.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,6 +40,11 @@ import (
 //
 // Text has [marks], and a tilde before it where nothing begins as typed.
 //
+// "~" and a talk's id, and how many at most where there are not to be ten, asks for
+// related talks instead. Of them total, ids, set, first and holds may be expected, and
+//
+//	shared: a | b       what the first has in common with the talk
+//
 // Lines that begin with # are remarks.
 func runScript(t *testing.T, s index.Searcher, file string) {
 	f, err := testdata.Open(file)
@@ -48,6 +54,7 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 	defer f.Close()
 	var result *index.Result
 	var suggestions *index.Suggestions
+	var related []index.Related
 	var search string
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
@@ -65,14 +72,27 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 			result, suggestions = nil, suggest(t, s, fmt.Sprintf("%s:%d", file, n), search)
 			continue
 		}
+		if rest, ok := strings.CutPrefix(line, "~"); ok {
+			search = strings.TrimSpace(rest)
+			related = relatives(t, s, fmt.Sprintf("%s:%d", file, n), search)
+			result, suggestions = &index.Result{Total: len(related)}, nil
+			for _, r := range related {
+				result.Hits = append(result.Hits, index.Hit{Entry: r.Entry})
+			}
+			continue
+		}
 		what, want, ok := strings.Cut(line, ":")
 		if ok = ok && (result != nil || suggestions != nil); !ok {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
-		got, want := "", strings.TrimSpace(want)
-		if suggestions != nil {
+		want = strings.TrimSpace(want)
+		got := ""
+		switch {
+		case suggestions != nil:
 			got, want, ok = observeSuggestions(suggestions, what, want)
-		} else {
+		case what == "shared" && len(related) > 0:
+			got = strings.Join(related[0].Shared, " | ")
+		default:
 			got, want, ok = observe(result, what, want)
 		}
 		if !ok {
@@ -102,6 +122,25 @@ func ask(t *testing.T, s index.Searcher, where, search string) *index.Result {
 		t.Fatalf("%s: %v", where, err)
 	}
 	return result
+}
+
+// relatives asks for the talks related to one.
+func relatives(t *testing.T, s index.Searcher, where, search string) []index.Related {
+	t.Helper()
+	id, size, limited := strings.Cut(search, " ")
+	conference, talk, _ := strings.Cut(id, "/")
+	most := index.DefaultRelated
+	if limited {
+		var err error
+		if most, err = strconv.Atoi(size); err != nil {
+			t.Fatalf("%s: %v", where, err)
+		}
+	}
+	list, err := s.Related(t.Context(), conference, talk, most)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	return list
 }
 
 // observe returns what was got and what was wanted in the same form.

@@ -12,9 +12,9 @@ import (
 	"talksearch/index/spell"
 )
 
-// A termReader reads from a generation's segments which terms there are and which
+// A wordReader reads from a generation's segments which terms there are and which
 // documents have them, unscored. It is for one goroutine; making one costs nothing.
-type termReader struct {
+type wordReader struct {
 	segments     []segment.Segment
 	first        []uint32                             // each segment's first document number
 	dictionaries [][fieldCount]segment.TermDictionary // those opened so far
@@ -22,12 +22,12 @@ type termReader struct {
 	iterator     segment.PostingsIterator             // as well
 }
 
-func newTermReader(reader bleveapi.IndexReader) (*termReader, error) {
+func newWordReader(reader bleveapi.IndexReader) (*wordReader, error) {
 	snapshot, ok := reader.(*scorch.IndexSnapshot)
 	if !ok {
 		return nil, fmt.Errorf("the reader is a %T, want scorch's", reader)
 	}
-	r := &termReader{}
+	r := &wordReader{}
 	next := uint32(0)
 	for _, s := range snapshot.Segments() {
 		r.segments = append(r.segments, s.Segment())
@@ -39,7 +39,7 @@ func newTermReader(reader bleveapi.IndexReader) (*termReader, error) {
 }
 
 // dictionary returns a segment's terms of a field, by its place in fields.
-func (r *termReader) dictionary(seg, field int) (segment.TermDictionary, error) {
+func (r *wordReader) dictionary(seg, field int) (segment.TermDictionary, error) {
 	if d := r.dictionaries[seg][field]; d != nil {
 		return d, nil
 	}
@@ -53,7 +53,7 @@ func (r *termReader) dictionary(seg, field int) (segment.TermDictionary, error) 
 
 // documents returns the numbers of the documents that have a term in one of some
 // fields. The set belongs to the caller, until the generation is closed.
-func (r *termReader) documents(term string, in spell.Fields) (*roaring.Bitmap, error) {
+func (r *wordReader) documents(term string, in spell.Fields) (*roaring.Bitmap, error) {
 	all := roaring.New()
 	for seg := range r.segments {
 		if err := r.addOf(all, seg, term, in, r.first[seg]); err != nil {
@@ -64,7 +64,7 @@ func (r *termReader) documents(term string, in spell.Fields) (*roaring.Bitmap, e
 }
 
 // addOf adds the documents of one segment, whose first has the given number.
-func (r *termReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.Fields, first uint32) error {
+func (r *wordReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.Fields, first uint32) error {
 	for field := range fields {
 		if in&(1<<field) == 0 {
 			continue
@@ -76,10 +76,14 @@ func (r *termReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.F
 		if r.found, err = d.PostingsList([]byte(term), nil, r.found); err != nil {
 			return fmt.Errorf("postings of %s:%s: %w", fields[field].name, term, err)
 		}
+		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
+			continue
+		}
 		r.iterator = r.found.Iterator(false, false, false, r.iterator)
 		of, ok := r.iterator.(segment.OptimizablePostingsIterator)
 		switch {
-		case !ok: // of a term that is not there
+		case !ok:
+			return fmt.Errorf("the postings are a %T, want scorch's", r.iterator)
 		case of.ActualBitmap() == nil:
 			if n, one := of.DocNum1Hit(); one {
 				all.Add(first + uint32(n))
@@ -95,7 +99,7 @@ func (r *termReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.F
 
 // words calls visit for each word of any of some fields, in the order of bytes and
 // without the stems.
-func (r *termReader) words(in spell.Fields, visit func(spell.Word)) error {
+func (r *wordReader) words(in spell.Fields, visit func(spell.Word)) error {
 	ranges := [...][2][]byte{{nil, []byte(stemMark)}, {[]byte{stemMark[0] + 1}, nil}}
 	for _, bounds := range ranges {
 		if err := r.wordsBetween(in, bounds[0], bounds[1], visit); err != nil {
@@ -105,7 +109,7 @@ func (r *termReader) words(in spell.Fields, visit func(spell.Word)) error {
 	return nil
 }
 
-func (r *termReader) wordsBetween(in spell.Fields, start, end []byte, visit func(spell.Word)) error {
+func (r *wordReader) wordsBetween(in spell.Fields, start, end []byte, visit func(spell.Word)) error {
 	var open cursors
 	for seg := range r.segments {
 		for field := range fields {
