@@ -120,8 +120,16 @@ type hit struct {
 	Snippet       string              `json:"snippet"`
 	Highlights    map[string][]string `json:"highlights"`
 	MatchedTopics []matchedTopic      `json:"matched_topics"`
-	Missing       []string            `json:"missing"` // where relaxed, words of the query that the talk does not have
+	Missing       []string            `json:"missing"`               // where relaxed, words of the query that the talk does not have
+	Explanation   *explanation        `json:"explanation,omitempty"` // where it was asked for
 	Links         talkLinks           `json:"links"`
+}
+
+// explanation is what a score is made of; the parts of a hit's add up to it.
+type explanation struct {
+	What  string        `json:"what"`
+	Score float64       `json:"score"`
+	Parts []explanation `json:"parts,omitempty"`
 }
 
 type matchedTopic struct {
@@ -275,6 +283,10 @@ func newHit(h index.Hit, c Catalogue) hit {
 		talk: newTalk(h.Entry, c), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
 		MatchedTopics: make([]matchedTopic, len(h.Topics)), Missing: list(h.Missing), Links: linksOf(h.Entry),
 	}
+	if h.Explanation != nil {
+		x := newExplanation(*h.Explanation)
+		out.Explanation = &x
+	}
 	if h.Title.Hit() {
 		out.Highlights["title"] = []string{marked(h.Title)}
 	}
@@ -291,6 +303,14 @@ func newHit(h index.Hit, c Catalogue) hit {
 	}
 	for i, m := range h.Topics {
 		out.MatchedTopics[i] = matchedTopic{N: m.N, Text: marked(m.Text)}
+	}
+	return out
+}
+
+func newExplanation(x index.Explanation) explanation {
+	out := explanation{What: x.What, Score: x.Score}
+	for _, p := range x.Parts {
+		out.Parts = append(out.Parts, newExplanation(p))
 	}
 	return out
 }

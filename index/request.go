@@ -32,6 +32,8 @@ type Request struct {
 	Correct bool // a word that occurs nowhere is replaced by the nearest that does
 	Expand  bool // words that mean the same are searched for as well
 	Typing  bool // the last word is being typed: it may be the beginning of a word
+
+	Explain bool // hits tell what their scores are made of
 }
 
 // Sort is an order of results. Ties are broken by start, then id.
@@ -102,7 +104,7 @@ func (r Request) WithSort(s Sort) Request {
 
 // Parameters returns the names that ParseRequest knows.
 func Parameters() []string {
-	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing")
+	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing", "explain")
 }
 
 // filterParameters returns the names of those that filter.
@@ -151,6 +153,7 @@ func (r Request) Values() url.Values {
 	flag("correct", r.Correct, true)
 	flag("expand", r.Expand, true)
 	flag("typing", r.Typing, false)
+	flag("explain", r.Explain, false)
 	return v
 }
 
@@ -205,6 +208,7 @@ func ParseRequest(v url.Values) (Request, error) {
 	r.Correct = p.flag("correct", r.Correct)
 	r.Expand = p.flag("expand", r.Expand)
 	r.Typing = p.flag("typing", r.Typing)
+	r.Explain = p.flag("explain", r.Explain)
 	if p.errors != nil {
 		return r, p.errors
 	}

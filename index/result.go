@@ -47,6 +47,16 @@ type Hit struct {
 	Topics  []TopicMatch // the topic lines that match
 	Also    []FieldMatch // what matches in the subtitle, affiliations, keywords and track
 	Missing []string     // where the search was relaxed, words of the query that the talk does not have
+
+	Explanation *Explanation // of the score, where it was asked for
+}
+
+// An Explanation tells what a score is made of. The parts of a hit's add up to it, but
+// for rounding; what is below them says where they come from.
+type Explanation struct {
+	What  string // in words
+	Score float64
+	Parts []Explanation
 }
 
 // A FieldMatch is a value of a field with a word of the query in it.

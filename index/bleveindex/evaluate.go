@@ -20,9 +20,10 @@ type evaluation struct {
 	excluding bool // the node at hand is what the query excludes
 	plain     bool // the query is words alone, so that it may be taken freely
 
-	words       []*slot      // of the top level, which a talk may lack when the search is relaxed
+	top         *conjunction
 	marks       []query.Node // what was looked for, as it is to be marked
 	complete    int          // where relaxed, how many talks have all words
+	whole       *list        // these, with what that adds to their scores
 	relaxed     bool
 	omitted     []string
 	warnings    []string // on what could not be searched for
@@ -87,7 +88,7 @@ func (e *evaluation) and(nodes query.And, field string) (*list, error) {
 type conjunction struct {
 	words   []*slot
 	phrases []*slot
-	must    []*list // other parts
+	must    []*slot // other parts
 	not     []*list
 	wanted  bool // there is a part that is not an exclusion
 }
@@ -126,7 +127,7 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 		case top && quoted(n):
 			c.phrases = append(c.phrases, &slot{typed: n.String(), list: l})
 		default:
-			c.must = append(c.must, l)
+			c.must = append(c.must, &slot{typed: n.String(), list: l})
 		}
 	}
 	c.words = significant(c.words, len(c.must)+len(c.phrases) > 0)
@@ -136,11 +137,9 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 	if len(c.words) >= muchText {
 		c.words, c.phrases = append(c.words, c.phrases...), nil
 	}
-	for _, s := range c.phrases {
-		c.must = append(c.must, s.list)
-	}
+	c.must = append(c.must, c.phrases...)
 	if top {
-		e.words = c.words
+		e.top = c
 	}
 	return c, nil
 }
@@ -166,10 +165,7 @@ func (e *evaluation) leafOrGroup(n query.Node, field string) (*list, error) {
 
 // matches returns what all parts of a conjunction match, nil for all talks.
 func (e *evaluation) matches(c *conjunction) (*list, error) {
-	lists := slices.Clone(c.must)
-	for _, s := range c.words {
-		lists = append(lists, s.list)
-	}
+	lists := slices.Concat(listsOf(c.must), listsOf(c.words))
 	if len(lists) == 0 {
 		if c.wanted || len(c.not) == 0 {
 			return nil, nil
@@ -184,6 +180,14 @@ func (e *evaluation) matches(c *conjunction) (*list, error) {
 		return nil, err
 	}
 	return c.remaining(l), nil
+}
+
+func listsOf(slots []*slot) []*list {
+	out := make([]*list, len(slots))
+	for i, s := range slots {
+		out[i] = s.list
+	}
+	return out
 }
 
 // intersection returns what is in all lists, scores added up in the order of the

@@ -34,6 +34,11 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 			return nil, err
 		}
 		hit := index.Hit{Entry: entry, Score: float64(c.score), Missing: e.missing(c.doc)}
+		if e.r.Explain {
+			if hit.Explanation, err = e.explain(c.doc, c.score); err != nil {
+				return nil, err
+			}
+		}
 		t := hit.Talk
 		hit.Title = h.Mark("title", t.Title)
 		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)

@@ -14,16 +14,18 @@ type ranking struct {
 	// What counts less than the word itself: the share of the score that it keeps.
 	equivalent, related, beginning, apart float64
 
-	// Where no talk has all words: how much of what the best talk's words tell another's
-	// have to, and how steeply the score falls with what is missing.
-	most, coverage, repeat, common float64
+	// Where no talk, or few, have all words. How much of what the best talk's words tell
+	// another's have to: where none has all, and where some do.
+	most, beside float64
+	repeat       float64 // to what power it counts how often a word stands in the query
+	common       float64 // what a word counts that is said of anything
 
 	near float64 // what words next to each other add, as a share of the rarer one's idf
 }
 
 // defaultRanking is how results are ranked.
 var defaultRanking = func() ranking {
-	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.2, coverage: 0, repeat: 0.6, common: 0.3}
+	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.3, beside: 0.4, repeat: 0.6, common: 0.3}
 	for i, f := range fields {
 		r.fields[i].weight, r.fields[i].b = f.weight, f.b
 	}

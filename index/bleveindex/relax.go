@@ -13,22 +13,30 @@ const maxNear = 20_000
 // nearness adds to the scores of a list, which must not be a cached one where there
 // are several words, what neighbouring words tell that stand near each other.
 func (e *evaluation) nearness(l *list, words []*slot) error {
-	factor := e.g.postings.ranking.near
-	if e.excluding || factor == 0 || len(l.docs) == 0 || e.r.Sort != index.SortRelevance {
+	if e.excluding || len(l.docs) == 0 || e.r.Sort != index.SortRelevance {
 		return nil
 	}
 	for i := range len(words) - 1 {
-		a, b := words[i], words[i+1]
-		if a.field != b.field || a.found.Whole == "" || b.found.Whole == "" || a.found.Whole == b.found.Whole {
-			continue
-		}
-		near, err := e.near(a, b)
+		f, err := e.neighbours(words[i], words[i+1])
 		if err != nil {
 			return err
 		}
-		l.raise(near, float32(factor)*min(e.tells(a), e.tells(b)))
+		if f.list != nil {
+			l.raise(f.list, f.share)
+		}
 	}
 	return nil
+}
+
+// neighbours returns the talks that have two words near each other, and what that
+// adds at most; no list where they are not of the kind that can be near.
+func (e *evaluation) neighbours(a, b *slot) (form, error) {
+	factor := e.g.postings.ranking.near
+	if factor == 0 || a.field != b.field || a.found.Whole == "" || b.found.Whole == "" || a.found.Whole == b.found.Whole {
+		return form{}, nil
+	}
+	l, err := e.near(a, b)
+	return form{list: l, share: float32(factor) * min(e.tells(a), e.tells(b))}, err
 }
 
 // near returns the talks that have two words near each other.
@@ -71,7 +79,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	var within *list
 	if len(c.must) > 0 {
 		var err error
-		if within, err = e.intersection(c.must); err != nil || len(within.docs) == 0 {
+		if within, err = e.intersection(listsOf(c.must)); err != nil || len(within.docs) == 0 {
 			return l, err
 		}
 	}
@@ -89,18 +97,16 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	for w, n := range times {
 		times[w] = math.Pow(n, p.ranking.repeat)
 	}
-	all := float32(0)
 	for _, s := range c.words {
 		idf := e.tells(s)
 		if len(s.list.docs) == 0 {
 			idf = 0 // it is in no talk
 		}
-		share := float32(max(1, times[s.word.Whole]))
+		s.factor = float32(max(1, times[s.word.Whole]))
 		if text.Common(s.word.Whole) {
-			share *= float32(p.ranking.common)
+			s.factor *= float32(p.ranking.common)
 			idf *= float32(p.ranking.common)
 		}
-		all += idf
 		found, err := p.scored(e.ctx, s.list, s.list.docs)
 		if err != nil {
 			p.takeBack(scores)
@@ -113,7 +119,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 			}
 		}
 		for i, d := range found.docs {
-			scores.add(d, found.score(i)*share)
+			scores.add(d, found.score(i)*s.factor)
 			told.add(d, idf)
 		}
 	}
@@ -128,18 +134,17 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 		best = max(best, t)
 	}
 	least := float32(p.ranking.most) * best
+	if len(l.docs) > 0 {
+		least = float32(p.ranking.beside) * best
+	}
 	n := 0
 	highest := float32(0)
 	for i, d := range out.docs {
 		if part[i] < least {
 			continue
 		}
-		score := out.scores[i]
-		if all > 0 {
-			score *= float32(math.Pow(float64(part[i]/all), p.ranking.coverage))
-		}
-		out.docs[n], out.scores[n] = d, score
-		part[n], highest = part[i], max(highest, score)
+		out.docs[n], out.scores[n], part[n] = d, out.scores[i], part[i]
+		highest = max(highest, out.scores[n])
 		n++
 	}
 	out.docs, out.scores = out.docs[:n], out.scores[:n]
@@ -152,15 +157,18 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	}
 	out = c.remaining(out)
 	if len(out.docs) <= len(l.docs) {
+		for _, s := range c.words {
+			s.factor = 1
+		}
 		return l, nil
 	}
 	e.relaxed, e.complete = true, len(l.docs)
 	if len(l.docs) > 0 {
-		first := &list{docs: l.docs, scores: make([]float32, len(l.docs))}
-		for i := range first.scores {
-			first.scores[i] = highest + 1
+		e.whole = &list{docs: l.docs, scores: make([]float32, len(l.docs))}
+		for i := range e.whole.scores {
+			e.whole.scores[i] = highest + 1
 		}
-		return sum(out, first), nil
+		return sum(out, e.whole), nil
 	}
 	e.omitted = e.missing(fullest)
 	return out, nil
@@ -172,7 +180,7 @@ func (e *evaluation) missing(doc uint32) []string {
 		return nil
 	}
 	var out []string
-	for _, s := range e.words {
+	for _, s := range e.top.words {
 		if !s.list.has(doc) {
 			out = append(out, s.typed)
 		}

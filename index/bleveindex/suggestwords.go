@@ -20,7 +20,7 @@ const (
 	maxTriedWords = 40  // words of which is looked whether they occur with those before
 	maxTitleWords = 200 // words of titles with which titles are looked for
 	maxTitles     = 64  // titles that are read, the latest
-	shortestTitle = 2   // letters by which alone titles are looked for
+	shortestTitle = 3   // letters by which alone titles are looked for
 )
 
 // frequent returns the most frequent words that occur in some fields.

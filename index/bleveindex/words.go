@@ -23,6 +23,16 @@ type slot struct {
 	last  bool // nothing comes after it in the query
 	list  *list
 	found text.Word // the word that is searched for, which may be a corrected one
+
+	factor float32 // where the search is relaxed, what the word's score is multiplied by; 0 stands for 1
+	forms  []form  // what counts for the word beside itself
+}
+
+// A form is another way in which a talk may have a word.
+type form struct {
+	how   string
+	list  *list
+	share float32
 }
 
 // few is how many talks are so few that a query of words alone is taken more
@@ -153,7 +163,7 @@ func (e *evaluation) joined(words []*slot) error {
 		}
 		if len(l.docs) > 0 {
 			for _, s := range []*slot{a, b} {
-				if err := e.also(s, l, e.g.postings.ranking.equivalent); err != nil {
+				if err := e.also(s, "written as one: "+whole, l, e.g.postings.ranking.equivalent); err != nil {
 					return err
 				}
 			}
@@ -163,12 +173,13 @@ func (e *evaluation) joined(words []*slot) error {
 	return nil
 }
 
-// also has the talks of another list count for a word. A rarer word than the one
+// also has the talks of another list count for a word; how says why. A rarer word than the one
 // that was typed does not count for more.
-func (e *evaluation) also(s *slot, l *list, share float64) (err error) {
+func (e *evaluation) also(s *slot, how string, l *list, share float64) (err error) {
 	if len(s.list.docs) > 0 && l.idf > s.list.idf {
 		share *= float64(s.list.idf / l.idf)
 	}
+	s.forms = append(s.forms, form{how, l, float32(share)})
 	s.list, err = e.either(s.list, l, float32(share))
 	return err
 }
@@ -193,7 +204,7 @@ func (e *evaluation) unfinished(s *slot) error {
 		e.expansions = append(e.expansions, index.Expansion{From: s.typed, To: more})
 	}
 	e.mark(query.Prefix{Text: s.typed}, s.field)
-	return e.also(s, l, e.g.postings.ranking.beginning)
+	return e.also(s, "the beginning of a word", l, e.g.postings.ranking.beginning)
 }
 
 // beginning returns the talks that have a word that begins like w.

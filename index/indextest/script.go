@@ -30,6 +30,11 @@ import (
 //	also: FIELD text    what matches in another field of the first hit, with [marks]
 //	warning: text       part of a warning
 //	warnings: N         how many there are
+//	complete: N         how many talks have all words, where the search was relaxed; - where it was not
+//	omitted: a b        words that even the talks with most do without
+//	missing: a b        words that the first hit does not have
+//	corrected: a = b | c = d    what was searched for instead
+//	expanded: a = b, c | d = e  what was searched for as well
 //
 // A request for suggestions begins with ">", in the same form, and expects
 //
@@ -179,6 +184,25 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 		}
 		slices.Sort(list)
 		return strings.Join(list, " "), want, true
+	case "complete":
+		if !r.Query.Relaxed {
+			return "-", want, true
+		}
+		return fmt.Sprint(r.Query.Complete), want, true
+	case "omitted":
+		return strings.Join(r.Query.Omitted, " "), want, true
+	case "corrected":
+		var all []string
+		for _, c := range r.Query.Corrections {
+			all = append(all, c.From+" = "+c.To)
+		}
+		return strings.Join(all, " | "), want, true
+	case "expanded":
+		var all []string
+		for _, x := range r.Query.Expansions {
+			all = append(all, x.From+" = "+strings.Join(x.To, ", "))
+		}
+		return strings.Join(all, " | "), want, true
 	case "warnings":
 		return fmt.Sprint(len(r.Query.Warnings)), want, true
 	case "warning":
@@ -192,6 +216,8 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 		return "no hit", want, true
 	}
 	switch hit := r.Hits[0]; name {
+	case "missing":
+		return strings.Join(hit.Missing, " "), want, true
 	case "title":
 		return showMarks(hit.Title), want, true
 	case "snippet":
