@@ -27,6 +27,7 @@ type generation struct {
 	tables
 	index    bleve.Index
 	postings *postings
+	lexicon  *lexicon
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
 	store    *talkStore           // nil in memory
@@ -109,6 +110,9 @@ func buildInMemory(ctx context.Context, name string, programmes []*corpus.Progra
 	}
 	g.arrangeColumns()
 	if err := g.openPostings(); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	if g.lexicon, err = lexiconOf(g.reader, &g.tables); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil

@@ -36,7 +36,7 @@ func (a arrayWriter) bytes(b []byte) {
 }
 
 // array writes numbers as they are in memory.
-func array[T uint32 | uint64 | float64](a arrayWriter, list []T) {
+func array[T ~uint16 | ~uint32 | uint64 | float64](a arrayWriter, list []T) {
 	var one T
 	a.bytes(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), uintptr(len(list))*unsafe.Sizeof(one)))
 }
@@ -109,7 +109,7 @@ func (a *arrayReader) bytes() []byte {
 
 // numbers returns an array where it lies in the file. It must not be used once the
 // file is no longer mapped.
-func numbers[T uint32 | uint64 | float64](a *arrayReader) []T {
+func numbers[T ~uint16 | ~uint32 | uint64 | float64](a *arrayReader) []T {
 	b := a.bytes()
 	var one T
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b))/unsafe.Sizeof(one))

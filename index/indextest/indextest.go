@@ -37,6 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("operators", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/operators.script") })
 	t.Run("dates", func(t *testing.T) { runScript(t, engine(t, Fairs(t)...), "testdata/dates.script") })
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
+	t.Run("suggest", func(t *testing.T) { runScript(t, engine(t, append(Small(t), LPC(t))...), "testdata/suggest.script") })
+	t.Run("suggestions", func(t *testing.T) { testSuggestions(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("related", func(t *testing.T) { runScript(t, engine(t, Meetups(t)...), "testdata/related.script") })
 	t.Run("relations", func(t *testing.T) { testRelated(t, engine(t, append(Meetups(t), LPC(t))...)) })
 	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
@@ -53,7 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 }
 
 // Small returns two small programmes, written by hand for the scripts.
-func Small(t *testing.T) []*corpus.Programme {
+func Small(t testing.TB) []*corpus.Programme {
 	t.Helper()
 	return append(programmes(t, "spring.json"), programmes(t, "autumn.json")...)
 }
@@ -65,12 +67,12 @@ func Fairs(t *testing.T) []*corpus.Programme {
 }
 
 // Meetups returns three small programmes with talks that are held again.
-func Meetups(t *testing.T) []*corpus.Programme {
+func Meetups(t testing.TB) []*corpus.Programme {
 	t.Helper()
 	return programmes(t, "meetups.jsonl")
 }
 
-func programmes(t *testing.T, name string) []*corpus.Programme {
+func programmes(t testing.TB, name string) []*corpus.Programme {
 	t.Helper()
 	f, err := testdata.Open("testdata/" + name)
 	if err != nil {
@@ -92,7 +94,7 @@ func programmes(t *testing.T, name string) []*corpus.Programme {
 }
 
 // LPC returns the built-in programme.
-func LPC(t *testing.T) *corpus.Programme {
+func LPC(t testing.TB) *corpus.Programme {
 	t.Helper()
 	p, err := lpc2019.Programme()
 	if err != nil {
