@@ -87,7 +87,7 @@ func newDocument(e index.Entry) map[string]any {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
 	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords,
+		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.AllKeywords(),
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
 		"room":       t.Room, "kind": string(t.Kind), "year": e.Year(), "day": string(t.Day),
