@@ -3,6 +3,7 @@ package keyword
 import (
 	_ "embed"
 	"strings"
+	"sync"
 
 	"talksearch/corpus"
 )
@@ -21,8 +22,8 @@ const (
 	commonNoun // a keyword only with another word
 )
 
-// listedWords holds the words of lists.txt by their hash.
-var listedWords = func() map[uint64]listed {
+// listedWords returns the words of lists.txt by their hash.
+var listedWords = sync.OnceValue(func() map[uint64]listed {
 	words := make(map[uint64]listed, 3000)
 	sections := map[string]listed{"[en]": english, "[de]": german, "[other]": otherLanguage, "[plain]": plainWord, "[common]": commonNoun}
 	var section listed
@@ -39,4 +40,4 @@ var listedWords = func() map[uint64]listed {
 		}
 	}
 	return words
-}()
+})

@@ -52,6 +52,7 @@ func split(list []word, s string) []word {
 	if plain {
 		folded = strings.ToLower(s) // once for all words, which are parts of it
 	}
+	lists := listedWords()
 	before := ended
 	for at := 0; at < len(s); {
 		r, size := rune(s[at]), 1
@@ -78,7 +79,7 @@ func split(list []word, s string) []word {
 		}
 		if w.term != "" {
 			w.hash = hashOf(w.term)
-			w.listed = listedWords[w.hash]
+			w.listed = lists[w.hash]
 			list = append(list, w)
 			before = joined
 		}

@@ -4,8 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
-	"strings"
 )
 
 // A subject is a concept while it is put together from lines.
@@ -14,6 +14,7 @@ type subject struct {
 	search           bool
 	forms            []form
 	broader, related []reference
+	parts            int  // how many of forms are parts
 	gone             bool // taken over by another one
 }
 
@@ -62,7 +63,7 @@ func build(lines []line) (*Vocabulary, error) {
 		}
 	}
 	v.enter(b.subjects)
-	v.version = v.hash(b.subjects)
+	v.version = versionOf(lines)
 	return v, nil
 }
 
@@ -147,15 +148,11 @@ func (v *Vocabulary) relate(i, j int) {
 	}
 }
 
-// hash names the content.
-func (v *Vocabulary) hash(subjects []*subject) string {
+// versionOf names the content.
+func versionOf(lines []line) string {
 	h := sha256.New()
-	for i, c := range v.concepts {
-		var forms []string
-		for _, f := range subjects[i].forms {
-			forms = append(forms, fmt.Sprintf("%q %d %t", f.text, f.mark, f.part))
-		}
-		fmt.Fprintf(h, "%q %d %t %s %v %v\n", c.Name, subjects[i].name.mark, c.Keyword, strings.Join(forms, ","), c.Broader, c.Related)
+	for _, l := range lines {
+		io.WriteString(h, l.text+"\n")
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }

@@ -23,7 +23,7 @@ type key struct {
 // before capitals after small letters, at the last of several capitals before small
 // letters, and between letters and digits. The marks of "C++" and "C#" belong to it.
 func newKey(s string) key {
-	var b strings.Builder
+	joined := make([]byte, 0, 2*len(s))
 	var k key
 	var before, prev rune
 	start := -1
@@ -31,10 +31,10 @@ func newKey(s string) key {
 		if start < 0 {
 			return
 		}
-		if n := b.Len(); n > 0 && n < 64 {
+		if n := len(joined); n > 0 && n < 64 {
 			k.gaps |= 1 << n
 		}
-		b.WriteString(corpus.Fold(s[start:end]))
+		joined = append(joined, corpus.Fold(s[start:end])...)
 		start = -1
 	}
 	for at, r := range s {
@@ -58,7 +58,7 @@ func newKey(s string) key {
 		before, prev = prev, r
 	}
 	flush(len(s))
-	k.joined = b.String()
+	k.joined = string(joined)
 	return k
 }
 

@@ -1,5 +1,7 @@
 package vocabulary
 
+import "sync/atomic"
+
 // A Class says how near a form is to what it was found for.
 type Class byte
 
@@ -21,26 +23,21 @@ type Match struct {
 	Forms    []Form // equivalents before what is related, the best known first; shared, and not to be changed
 }
 
-// maxNarrower is how many parts and narrower subjects a subject may have that
-// searches are widened by: what has more is a heading, under which searches for
-// "security" would be ones for everything from passwords to spyware.
-const maxNarrower = 8
-
-// Match finds the forms that occur in a sequence of terms, each the folded letters
-// and digits of a word or of a part of one, in the order of a text: "out", "of",
-// "memory". Matches come in their order and do not overlap; of several that begin
-// at one term the longest is taken.
-func (v *Vocabulary) Match(terms []string) []Match {
+// Match appends to list the forms that occur in a sequence of terms, each the folded
+// letters and digits of a word or of a part of one, in the order of a text: "out",
+// "of", "memory". Matches come in their order and do not overlap; of several that
+// begin at one term the longest is taken. Forms that only tell what a talk is about
+// are none to search by.
+func (v *Vocabulary) Match(list []Match, terms []string) []Match {
 	if v == nil {
-		return nil
+		return list
 	}
-	var out []Match
 	v.walk(terms, func(from, to int, e *entry) {
-		if len(e.forms) > 0 {
-			out = append(out, Match{from, to, e.forms})
+		if forms := v.forms(e); len(forms) > 0 {
+			list = append(list, Match{from, to, forms})
 		}
 	})
-	return out
+	return list
 }
 
 // A Sense is a concept that a form may stand for.
@@ -67,14 +64,13 @@ func (v *Vocabulary) Mentions(list []Mention, terms []string) []Mention {
 	return list
 }
 
-// prefixOnly stands, in place of an entry, for what longer forms begin with.
-const prefixOnly = -1
-
 // An entry is all that one key stands for.
 type entry struct {
-	gaps   uint64
-	senses []Sense
-	forms  []Form // what to look for beside it
+	key     string
+	gaps    uint64 // where it may be parted
+	senses  []Sense
+	written []form                 // by sense, the form that it is
+	forms   atomic.Pointer[[]Form] // what to look for beside it; nil until it is asked for
 }
 
 // walk calls visit for the longest forms in terms.

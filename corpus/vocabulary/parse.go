@@ -19,6 +19,7 @@ const (
 // A line is what one line of the text says.
 type line struct {
 	where   string // "vocabulary.txt:12"
+	text    string // without comment
 	search  bool   // not for keywords
 	name    form
 	forms   []form // parts among them
@@ -68,7 +69,7 @@ func parse(text io.Reader, name string) ([]line, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", where, err)
 		}
-		l.where = where
+		l.where, l.text = where, s
 		lines = append(lines, l)
 	}
 	if err := in.Err(); errors.Is(err, bufio.ErrTooLong) {

@@ -24,6 +24,8 @@ type Vocabulary struct {
 	lines    []line
 	concepts []Concept
 	entries  []entry
+	subjects []*subject       // what concepts were made of
+	narrower [][]int          // by concept, those that it is broader than
 	keys     map[string]int32 // the joined terms of forms, and what longer ones begin with -> place in entries, or prefixOnly
 	version  string
 }

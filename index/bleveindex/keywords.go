@@ -3,10 +3,12 @@ package bleveindex
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"talksearch/corpus"
 	"talksearch/corpus/keyword"
 	"talksearch/corpus/vocabulary"
+	"talksearch/index/text"
 )
 
 // A deriver gives talks their derived keywords, by a vocabulary; by none, they keep
@@ -28,4 +30,39 @@ func (d deriver) derive(ctx context.Context, programmes []*corpus.Programme) err
 		return nil
 	}
 	return keyword.Programmes(ctx, d.vocabulary, programmes)
+}
+
+// spoken returns those derived keywords of a talk whose words its own texts have.
+// Only by these, which weigh in ranking, is it found by words that are looked for
+// anywhere: "security" is not to find, unasked, what is about fuzzing. By their field,
+// and as values of a facet, all are.
+func spoken(t *corpus.Talk) []string {
+	if len(t.Derived) == 0 {
+		return nil
+	}
+	missing := map[string]bool{} // stems that were not met yet
+	var sieve text.Sieve
+	for _, k := range t.Derived {
+		for _, term := range text.Terms(text.Split(k)) {
+			missing[text.Stem(term)] = true
+			sieve.Add(term)
+		}
+	}
+	meet := func(s string) {
+		for _, w := range sieve.Split(s) {
+			for _, p := range w.Parts {
+				delete(missing, text.Stem(p.Term))
+			}
+		}
+	}
+	meet(t.Title)
+	meet(t.Subtitle)
+	meet(t.Track)
+	meet(t.Abstract)
+	for _, topic := range t.Topics {
+		meet(topic)
+	}
+	return slices.DeleteFunc(slices.Clone(t.Derived), func(k string) bool {
+		return slices.ContainsFunc(text.Terms(text.Split(k)), func(term string) bool { return missing[text.Stem(term)] })
+	})
 }
