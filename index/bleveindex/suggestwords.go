@@ -51,7 +51,8 @@ func (s *suggester) words(words []spell.Span) error {
 		itself = text.Stem(s.half)
 	}
 	telling := func(word string) bool {
-		return !text.Stop(word) && utf8.RuneCountInString(word) > 1 && strings.ContainsFunc(word, unicode.IsLetter) && text.Stem(word) != itself
+		return !text.Stop(word) && utf8.RuneCountInString(word) > 1 && strings.ContainsFunc(word, unicode.IsLetter) &&
+			(itself == "" || text.Stem(word) != itself)
 	}
 	var within *roaring.Bitmap
 	tries := 3 * s.request.Size // several may be of one stem
