@@ -66,7 +66,7 @@ func (u *UI) talk(c echo.Context) error {
 	if change, ok := u.catalogue.LatestChange(e.Conference.ID, t.ID); ok {
 		p.Change = changeSentence(change)
 	}
-	for _, k := range t.Keywords {
+	for _, k := range t.AllKeywords() {
 		p.Keywords = append(p.Keywords, choice{Label: k, Path: facetPath(index.ByKeyword, k)})
 	}
 	for _, l := range t.Links {

@@ -69,6 +69,7 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 	array(a, t.averages)
 	array(a, t.ids.hashes)
 	array(a, t.ids.ordinals)
+	array(a, t.starts)
 	for _, s := range rankedSorts {
 		array(a, t.ranks[s])
 	}
@@ -146,6 +147,7 @@ func openTables(path string) (t tables, offsets []uint64, file mmap.MMap, err er
 		a.err = fmt.Errorf("there are %d fields, want %d", len(t.averages), fieldCount)
 	}
 	t.ids.hashes, t.ids.ordinals = numbers[uint32](a), numbers[uint32](a)
+	t.starts = numbers[uint32](a)
 	t.ranks = map[index.Sort][]uint32{}
 	for _, s := range rankedSorts {
 		t.ranks[s] = numbers[uint32](a)

@@ -34,6 +34,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 		return e
 	}
 	t.Run("small", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/small.script") })
+	t.Run("operators", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/operators.script") })
+	t.Run("dates", func(t *testing.T) { runScript(t, engine(t, Fairs(t)...), "testdata/dates.script") })
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
 	t.Run("suggest", func(t *testing.T) { runScript(t, engine(t, append(Small(t), LPC(t))...), "testdata/suggest.script") })
 	t.Run("suggestions", func(t *testing.T) { testSuggestions(t, engine(t, append(Small(t), LPC(t))...)) })
@@ -46,6 +48,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("cancelled midway", func(t *testing.T) { testCancelledMidway(t, engine(t, LPC(t))) })
 	t.Run("pages", func(t *testing.T) { testPages(t, engine(t, LPC(t))) })
 	t.Run("naive counts", func(t *testing.T) { testNaiveCounts(t, engine(t, append(Small(t), LPC(t))...)) })
+	t.Run("naive queries", func(t *testing.T) { testNaiveQueries(t, engine(t, append(append(Small(t), Fairs(t)...), LPC(t))...)) })
+	t.Run("examples", func(t *testing.T) { testExamples(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("failed load", func(t *testing.T) { testFailedLoad(t, engine(t, Small(t)...)) })
 	t.Run("reload", func(t *testing.T) { testReload(t, engine(t, Small(t)...)) })
 }
@@ -54,6 +58,12 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 func Small(t testing.TB) []*corpus.Programme {
 	t.Helper()
 	return append(programmes(t, "spring.json"), programmes(t, "autumn.json")...)
+}
+
+// Fairs returns two small programmes of odd days and hours.
+func Fairs(t *testing.T) []*corpus.Programme {
+	t.Helper()
+	return append(programmes(t, "fair.json"), programmes(t, "meet.json")...)
 }
 
 // Meetups returns three small programmes with talks that are held again.
