@@ -26,6 +26,7 @@ type evaluation struct {
 	marks       []query.Node // what was looked for, as it is to be marked
 	complete    int          // where relaxed, how many talks have all words
 	whole       *list        // these, with what that adds to their scores
+	best        float32      // where relaxed, how much the words tell of the talk with most
 	relaxed     bool
 	omitted     []string
 	warnings    []string // on what could not be searched for
