@@ -22,6 +22,9 @@ func (f failing) Search(context.Context, index.Request) (*index.Result, error) {
 func (f failing) Talk(context.Context, string, string) (index.Entry, error) {
 	return index.Entry{}, f.err
 }
+func (f failing) Agenda(context.Context, index.Request, string, corpus.Date) (*index.Agenda, error) {
+	return nil, f.err
+}
 func (f failing) Conferences(context.Context) ([]*index.Conference, error) { return nil, f.err }
 func (f failing) Generation() string                                       { return "" }
 

@@ -49,10 +49,11 @@ func testNotReady(t *testing.T, s index.Searcher) {
 	_, searching := s.Search(t.Context(), index.NewRequest("x"))
 	_, talk := s.Talk(t.Context(), "a", "b")
 	_, conferences := s.Conferences(t.Context())
+	_, agenda := s.Agenda(t.Context(), index.NewRequest(""), "a", "")
 	if g := s.Generation(); g != "" {
 		t.Errorf("before Load: got generation %q, want none", g)
 	}
-	for _, err := range []error{searching, talk, conferences} {
+	for _, err := range []error{searching, talk, conferences, agenda} {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
 		}
