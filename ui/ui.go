@@ -72,6 +72,9 @@ func (u *UI) Register(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	get("/", u.search)
 	get("/talks/:conference/:id", u.talk)
+	get("/people/:name", u.person)
+	get("/conferences", u.conferences)
+	get("/conferences/:conference", u.conference)
 	get("/static/:name", static)
 }
 
