@@ -75,6 +75,7 @@ func (u *UI) Register(e *echo.Echo) {
 	get("/people/:name", u.person)
 	get("/conferences", u.conferences)
 	get("/conferences/:conference", u.conference)
+	get("/help", u.help)
 	get("/static/:name", static)
 }
 

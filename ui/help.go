@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"talksearch/corpus"
+	"talksearch/index"
+	"talksearch/index/query"
+)
+
+// helpPage is the query language with examples from what is served.
+type helpPage struct {
+	page
+	Operators []helpRow
+	Fields    []helpRow
+}
+
+// A helpRow is something that can be typed.
+type helpRow struct {
+	Names    []string
+	Help     string
+	Examples []wordCount
+}
+
+// operators are what the query language has beside words and fields.
+var operators = []struct {
+	examples []string
+	help     string
+}{
+	{[]string{"kernel memory"}, "Talks with all words, in any form and in any field."},
+	{[]string{`"user space"`}, "These words in this order and form."},
+	{[]string{"sched*", "title:real*"}, "Words that begin so."},
+	{[]string{"kernel -memory", `kernel -"user space"`}, "Talks without the word or phrase. A hyphen inside a word does not exclude."},
+}
+
+// help shows what can be typed. Each example is searched for, and tells how many
+// talks it finds.
+func (u *UI) help(c echo.Context) error {
+	ctx := c.Request().Context()
+	p := helpPage{page: page{Title: "How to search · talksearch"}}
+	all, err := u.searcher.Search(ctx, index.NewRequest(""))
+	if err != nil {
+		return err
+	}
+	for _, o := range operators {
+		row := helpRow{Help: o.help}
+		if row.Examples, err = u.tried(ctx, o.examples...); err != nil {
+			return err
+		}
+		p.Operators = append(p.Operators, row)
+	}
+	for _, f := range query.Fields {
+		row := helpRow{Names: append([]string{f.Name}, f.Aliases...), Help: f.Help}
+		if row.Examples, err = u.tried(ctx, exampleOf(f, all)); err != nil {
+			return err
+		}
+		p.Fields = append(p.Fields, row)
+	}
+	return u.render(c, http.StatusOK, "help.html", p)
+}
+
+// exampleOf returns an example of a field: the most frequent value that is served,
+// or else that of the language's own table.
+func exampleOf(f query.FieldSpec, all *index.Result) string {
+	for _, counts := range all.Facets {
+		if string(counts.Facet) != f.Name {
+			continue
+		}
+		best := index.FacetValue{}
+		for _, v := range counts.Values {
+			if v.Count > best.Count {
+				best = v
+			}
+		}
+		if best.Value == "" {
+			break
+		}
+		value := best.Value
+		if counts.Facet == index.BySpeaker {
+			words := strings.Fields(value)
+			value = corpus.Fold(words[len(words)-1])
+		}
+		if strings.ContainsAny(value, " \t\"") {
+			value = `"` + strings.ReplaceAll(value, `"`, "") + `"`
+		}
+		return f.Name + ":" + value
+	}
+	return f.Example
+}
+
+// tried searches for examples.
+func (u *UI) tried(ctx context.Context, examples ...string) ([]wordCount, error) {
+	var out []wordCount
+	for _, e := range examples {
+		s := newSearch(e)
+		r := s.Request
+		r.PerPage, r.Facets = 1, nil
+		result, err := u.searcher.Search(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, wordCount{Word: e, Count: result.Total, Path: s.path()})
+	}
+	return out, nil
+}
