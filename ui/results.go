@@ -30,7 +30,7 @@ func (b *builder) page(ctx context.Context) (searchPage, error) {
 		p.Chosen += len(f.Include) + len(f.Exclude)
 	}
 	switch {
-	case b.agenda != nil:
+	case b.agenda != nil && (b.s.View == viewTimetable || slices.ContainsFunc(b.agenda.Items, func(i index.AgendaItem) bool { return i.Match })):
 		p.Days = newDayStrip(b.agenda, b.s)
 	case b.single == nil:
 		p.Years = b.years()

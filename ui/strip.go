@@ -74,7 +74,10 @@ func newDayStrip(a *index.Agenda, s search) *dayStrip {
 	case len(days) == 0 || len(days) == 1 && !timed:
 		return nil
 	case timed && len(days) <= maxPanels:
-		return &dayStrip{Days: panels(days, s)}
+		if p := panels(days, s); len(p) > 1 || p[0].Width > hourWidth {
+			return &dayStrip{Days: p}
+		}
+		return nil // all in one hour
 	}
 	return &dayStrip{Bars: periods(days, a.Conference, s)}
 }
