@@ -5,6 +5,7 @@
 # make bench  benchmarks
 # make compare  searches beside SQLite's, on TALKS made-up talks
 # make load   the program under load: TALKS made-up talks, CONNECTIONS, TIME for each kind of query
+# make relevance  what ranking is worth on the judged collections: SETS of them, WITH parameters, PERQUERY=1
 # make fuzz   each fuzz test for FUZZTIME
 
 FUZZTIME ?= 30s
@@ -12,7 +13,7 @@ TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench compare load fuzz chromium clean
+.PHONY: run test build lint bench compare load relevance fuzz chromium clean
 
 run: build
 	@./bin/talksearch serve
@@ -37,6 +38,9 @@ compare:
 load:
 	go test -run '^$$' -bench '^BenchmarkLoad$$' -benchtime 1x -timeout 1h ./cmd/talksearch \
 		-load.talks $(TALKS) -load.connections $(CONNECTIONS) -load.time $(TIME)
+
+relevance:
+	go test ./index/judged -run '^TestRelevance$$' -v -count 1 -sets '$(SETS)' -with '$(WITH)' $(if $(PERQUERY),-perquery)
 
 fuzz:
 	@for p in $$(go list ./...); do \

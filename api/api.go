@@ -47,7 +47,9 @@ func New(s index.Searcher, c Catalogue) *API { return &API{searcher: s, catalogu
 func (a *API) Register(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	get(base+"/search", a.search)
+	get(base+"/suggest", a.suggest)
 	get(base+"/talks/:conference/:id", a.talk)
+	get(base+"/talks/:conference/:id/related", a.related)
 	get(base+"/conferences", a.conferences)
 	get(base+"/changes", a.changes)
 	get("/healthz", a.health)
@@ -93,6 +95,23 @@ func (a *API) search(c echo.Context) error {
 	return c.JSON(http.StatusOK, newSearch(r, result, a.catalogue))
 }
 
+func (a *API) suggest(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	r, err := index.ParseSuggestRequest(v)
+	if err != nil {
+		return err
+	}
+	s, err := a.searcher.Suggest(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Server-Timing", fmt.Sprintf("suggest;dur=%.3f", s.Took.Seconds()*1000))
+	return c.JSON(http.StatusOK, newSuggestAnswer(r, s))
+}
+
 func (a *API) talk(c echo.Context) error {
 	if err := noParameters(c); err != nil {
 		return err
@@ -102,6 +121,23 @@ func (a *API) talk(c echo.Context) error {
 		return a.cancelled(c, err)
 	}
 	return c.JSON(http.StatusOK, newTalkDetail(e, a.catalogue))
+}
+
+func (a *API) related(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	size, err := index.ParseRelated(v)
+	if err != nil {
+		return err
+	}
+	conference, id := c.Param("conference"), c.Param("id")
+	list, err := a.searcher.Related(c.Request().Context(), conference, id, size)
+	if err != nil {
+		return a.cancelled(c, err)
+	}
+	return c.JSON(http.StatusOK, newRelated(conference+"/"+id, list, a.catalogue))
 }
 
 // cancelled says of a talk that is not found that it was, where that is so.

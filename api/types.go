@@ -26,7 +26,8 @@ type queryInfo struct {
 	Q           string       `json:"q"`
 	Parsed      string       `json:"parsed"`
 	Relaxed     bool         `json:"relaxed"`     // no talk has all words: those with most of them were found
-	Omitted     []string     `json:"omitted"`     // where relaxed, the words that the best hit does without
+	Complete    int          `json:"complete"`    // where relaxed, how many talks have all words nevertheless; they come first
+	Omitted     []string     `json:"omitted"`     // where relaxed and none has all, words that even those with most do without
 	Corrections []correction `json:"corrections"` // words searched for instead of those typed
 	Expansions  []expansion  `json:"expansions"`  // words searched for beside those typed
 	Warnings    []string     `json:"warnings"`
@@ -119,8 +120,16 @@ type hit struct {
 	Snippet       string              `json:"snippet"`
 	Highlights    map[string][]string `json:"highlights"`
 	MatchedTopics []matchedTopic      `json:"matched_topics"`
-	Missing       []string            `json:"missing"` // where relaxed, words of the query that the talk does not have
+	Missing       []string            `json:"missing"`               // where relaxed, words of the query that the talk does not have
+	Explanation   *explanation        `json:"explanation,omitempty"` // where it was asked for
 	Links         talkLinks           `json:"links"`
+}
+
+// explanation is what a score is made of; the parts of a hit's add up to it.
+type explanation struct {
+	What  string        `json:"what"`
+	Score float64       `json:"score"`
+	Parts []explanation `json:"parts,omitempty"`
 }
 
 type matchedTopic struct {
@@ -143,6 +152,18 @@ type talkDetail struct {
 	URL         *string      `json:"url"`
 	Attachments []attachment `json:"attachments"`
 	Links       talkLinks    `json:"links"`
+}
+
+type relatedAnswer struct {
+	Talk    string    `json:"talk"` // "conference/talk"
+	Related []related `json:"related"`
+}
+
+type related struct {
+	talk
+	Score  float64   `json:"score"`
+	Shared []string  `json:"shared"` // people, keywords and words that both have, the most telling first
+	Links  talkLinks `json:"links"`
 }
 
 type attachment struct {
@@ -221,7 +242,7 @@ func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 
 func newQueryInfo(q index.Interpretation) queryInfo {
 	out := queryInfo{
-		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
+		Q: q.Text, Parsed: q.Parsed, Relaxed: q.Relaxed, Complete: q.Complete, Omitted: list(q.Omitted), Warnings: list(q.Warnings),
 		Corrections: make([]correction, len(q.Corrections)), Expansions: make([]expansion, len(q.Expansions)),
 	}
 	for i, c := range q.Corrections {
@@ -262,6 +283,10 @@ func newHit(h index.Hit, c Catalogue) hit {
 		talk: newTalk(h.Entry, c), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
 		MatchedTopics: make([]matchedTopic, len(h.Topics)), Missing: list(h.Missing), Links: linksOf(h.Entry),
 	}
+	if h.Explanation != nil {
+		x := newExplanation(*h.Explanation)
+		out.Explanation = &x
+	}
 	if h.Title.Hit() {
 		out.Highlights["title"] = []string{marked(h.Title)}
 	}
@@ -282,6 +307,14 @@ func newHit(h index.Hit, c Catalogue) hit {
 	return out
 }
 
+func newExplanation(x index.Explanation) explanation {
+	out := explanation{What: x.What, Score: x.Score}
+	for _, p := range x.Parts {
+		out.Parts = append(out.Parts, newExplanation(p))
+	}
+	return out
+}
+
 func newTalkDetail(e index.Entry, c Catalogue) talkDetail {
 	t := e.Talk
 	out := talkDetail{
@@ -296,6 +329,14 @@ func newTalkDetail(e index.Entry, c Catalogue) talkDetail {
 		out.Attachments[i] = attachment(l)
 	}
 	return out
+}
+
+func newRelated(id string, list []index.Related, c Catalogue) relatedAnswer {
+	a := relatedAnswer{Talk: id, Related: make([]related, len(list))}
+	for i, r := range list {
+		a.Related[i] = related{talk: newTalk(r.Entry, c), Score: r.Score, Shared: r.Shared, Links: linksOf(r.Entry)}
+	}
+	return a
 }
 
 func newFacet(f index.FacetCounts) facet {

@@ -19,8 +19,20 @@ type Searcher interface {
 	// soon after that is done.
 	Search(ctx context.Context, r Request) (*Result, error)
 
+	// Suggest returns how a query that is being typed may go on: words, people,
+	// keywords, tracks and titles with a word that begins like its last, for an
+	// empty query the most frequent keywords and tracks. No text is an error. It fails as
+	// Search does.
+	Suggest(ctx context.Context, r SuggestRequest) (*Suggestions, error)
+
 	// Talk returns one talk, or ErrNotFound.
 	Talk(ctx context.Context, conference, id string) (Entry, error)
+
+	// Related returns up to size talks, 1 to MaxRelated, that are like a talk, the most
+	// alike first: they share words that few talks have, keywords or people with it.
+	// Talks of one title are told once, wherever they are held; there may be none. It
+	// fails as Search does, and with ErrNotFound.
+	Related(ctx context.Context, conference, id string, size int) ([]Related, error)
 
 	// Agenda returns the talks of a conference on one day, or on all its days where
 	// day is "", in time order, and marks those that r finds. Of r its query and its

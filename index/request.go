@@ -32,6 +32,8 @@ type Request struct {
 	Correct bool // a word that occurs nowhere is replaced by the nearest that does
 	Expand  bool // words that mean the same are searched for as well
 	Typing  bool // the last word is being typed: it may be the beginning of a word
+
+	Explain bool // hits tell what their scores are made of
 }
 
 // Sort is an order of results. Ties are broken by start, then id.
@@ -53,7 +55,7 @@ const (
 	MaxPerPage       = 100
 	DefaultFacetSize = 10
 	MaxFacetSize     = 1000
-	MaxQueryLength   = 2000   // characters
+	MaxQueryLength   = 5000   // characters; an abstract may be searched for as it is
 	MaxDepth         = 10_000 // results that can be paged through
 	maxFilterValues  = 100    // of all facets together
 	maxErrors        = 10     // that are told of one request
@@ -102,14 +104,19 @@ func (r Request) WithSort(s Sort) Request {
 
 // Parameters returns the names that ParseRequest knows.
 func Parameters() []string {
-	names := []string{"q"}
+	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing", "explain")
+}
+
+// filterParameters returns the names of those that filter.
+func filterParameters() []string {
+	var names []string
 	for _, f := range Facets() {
 		names = append(names, string(f))
 	}
 	for _, f := range Facets() {
 		names = append(names, "-"+string(f))
 	}
-	return append(names, "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing")
+	return names
 }
 
 // Values returns the request as parameters, leaving out what is at its default.
@@ -118,14 +125,7 @@ func (r Request) Values() url.Values {
 	if r.Query.Text != "" {
 		v.Set("q", r.Query.Text)
 	}
-	for by, f := range r.Filters {
-		for _, s := range f.Include {
-			v.Add(string(by), s)
-		}
-		for _, s := range f.Exclude {
-			v.Add("-"+string(by), s)
-		}
-	}
+	addFilters(v, r.Filters)
 	if !slices.Equal(r.Facets, Facets()) {
 		names := make([]string, len(r.Facets))
 		for i, f := range r.Facets {
@@ -153,7 +153,19 @@ func (r Request) Values() url.Values {
 	flag("correct", r.Correct, true)
 	flag("expand", r.Expand, true)
 	flag("typing", r.Typing, false)
+	flag("explain", r.Explain, false)
 	return v
+}
+
+func addFilters(v url.Values, filters map[Facet]Filter) {
+	for by, f := range filters {
+		for _, s := range f.Include {
+			v.Add(string(by), s)
+		}
+		for _, s := range f.Exclude {
+			v.Add("-"+string(by), s)
+		}
+	}
 }
 
 // ParamError says what is wrong with one parameter.
@@ -180,14 +192,7 @@ func (e ParamErrors) Error() string {
 // request then holds all the others.
 func ParseRequest(v url.Values) (Request, error) {
 	p := paramParser{values: v}
-	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if len(p.errors) == maxErrors {
-			break
-		}
-		if !slices.Contains(Parameters(), name) {
-			p.unknown(name)
-		}
-	}
+	p.onlyKnown(Parameters())
 	r := NewRequest(p.query())
 	r.Filters = p.filters()
 	r.Facets = p.facets()
@@ -203,6 +208,7 @@ func ParseRequest(v url.Values) (Request, error) {
 	r.Correct = p.flag("correct", r.Correct)
 	r.Expand = p.flag("expand", r.Expand)
 	r.Typing = p.flag("typing", r.Typing)
+	r.Explain = p.flag("explain", r.Explain)
 	if p.errors != nil {
 		return r, p.errors
 	}
@@ -222,12 +228,24 @@ func (p *paramParser) bad(name, value, suggestion, format string, args ...any) {
 	p.errors = append(p.errors, ParamError{Param: name, Value: short(value), Detail: detail, Suggestion: suggestion})
 }
 
-func (p *paramParser) unknown(name string) {
+// onlyKnown notes the parameters that are none of the known ones.
+func (p *paramParser) onlyKnown(known []string) {
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+		if len(p.errors) == maxErrors {
+			break
+		}
+		if !slices.Contains(known, name) {
+			p.unknown(name, known)
+		}
+	}
+}
+
+func (p *paramParser) unknown(name string, known []string) {
 	e := ParamError{Param: short(name), Value: short(p.values.Get(name)), Detail: fmt.Sprintf("there is no parameter %q", short(name))}
-	if e.Suggestion = text.Nearest(name, Parameters()); e.Suggestion != "" {
+	if e.Suggestion = text.Nearest(name, known); e.Suggestion != "" {
 		e.Detail += fmt.Sprintf("; did you mean %q?", e.Suggestion)
 	} else {
-		e.Detail += "; want one of " + strings.Join(Parameters(), ", ")
+		e.Detail += "; want one of " + strings.Join(known, ", ")
 	}
 	p.errors = append(p.errors, e)
 }

@@ -19,8 +19,9 @@ type Result struct {
 type Interpretation struct {
 	Text        string       // as typed
 	Parsed      string       // the query's tree
-	Relaxed     bool         // no talk has all words: those with most of them were found
-	Omitted     []string     // where Relaxed, the words that the best hit does without
+	Relaxed     bool         // no talk, or few, have all words: those with most of them were found as well
+	Complete    int          // where Relaxed, how many talks have all words nevertheless; they come first
+	Omitted     []string     // where Relaxed and Complete is 0, the words that even the talks with most do without
 	Corrections []Correction // in the order of the query
 	Expansions  []Expansion  // in the order of the query
 	Warnings    []string     // sentences
@@ -46,6 +47,16 @@ type Hit struct {
 	Topics  []TopicMatch // the topic lines that match
 	Also    []FieldMatch // what matches in the subtitle, affiliations, keywords and track
 	Missing []string     // where the search was relaxed, words of the query that the talk does not have
+
+	Explanation *Explanation // of the score, where it was asked for
+}
+
+// An Explanation tells what a score is made of. The parts of a hit's add up to it, but
+// for rounding; what is below them says where they come from.
+type Explanation struct {
+	What  string // in words
+	Score float64
+	Parts []Explanation
 }
 
 // A FieldMatch is a value of a field with a word of the query in it.

@@ -63,7 +63,10 @@ func (u *UI) newBeside(ctx context.Context, e index.Entry, in search) (beside, e
 }
 
 func newBesideView(e index.Entry) besideView {
-	v := besideView{ID: e.ID(), Title: e.Talk.Title, Path: talkPath(e), Time: span(e.Talk), Place: e.Talk.Room, Language: e.Talk.Language}
+	v := besideView{ID: e.ID(), Title: e.Talk.Title, Path: talkPath(e), Place: e.Talk.Room, Language: e.Talk.Language}
+	if !e.Talk.Start.IsZero() {
+		v.Time = span(e.Talk)
+	}
 	if v.Place == "" {
 		v.Place = e.Talk.Track
 	}

@@ -33,6 +33,7 @@ type talkPage struct {
 	Links      []link
 	Language   string
 	Calendar   string // address of its calendar file; "" without a time
+	Related    []relatedView
 	Beside     beside
 	Data       event
 }
@@ -104,6 +105,9 @@ func (u *UI) newTalkPage(ctx context.Context, e index.Entry) (talkPage, error) {
 			}
 			p.Links = append(p.Links, link{Label: label, Path: path})
 		}
+	}
+	if p.Related, err = u.related(ctx, e); err != nil {
+		return p, err
 	}
 	p.Beside, err = u.newBeside(ctx, e, in)
 	return p, err

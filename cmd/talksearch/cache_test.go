@@ -128,7 +128,7 @@ func TestCacheWhileReloading(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	addresses := []string{"/", "/?q=kernel", "/api/v1/search", "/api/v1/search?q=patching&sort=time", "/api/v1/conferences", "/talks/spring/edf", "/api/v1/talks/spring/edf", "/?q=nosuchword"}
+	addresses := []string{"/", "/?q=kernel", "/api/v1/search", "/api/v1/search?q=patching&sort=time", "/api/v1/conferences", "/talks/spring/edf", "/api/v1/talks/spring/edf", "/api/v1/talks/spring/edf/related", "/?q=nosuchword"}
 	l, cached, plain := newHandlers(t, small[0].Clone())
 	type answers [3]string // by content
 	want := map[string]answers{}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"talksearch/index"
@@ -38,8 +39,27 @@ func canonical(u *url.URL) (string, bool) {
 			path += "?" + q
 		}
 		return path, true
+	case path == "/api/v1/suggest":
+		r, err := index.ParseSuggestRequest(parameters)
+		if err != nil {
+			return "", false
+		}
+		if q := r.Values().Encode(); q != "" {
+			path += "?" + q
+		}
+		return path, true
 	case path == conferencesPath:
 		return path, len(parameters) == 0
+	case strings.HasPrefix(path, "/api/v1/talks/") && strings.HasSuffix(path, "/related") && strings.Count(path, "/") == 6:
+		size, err := index.ParseRelated(parameters)
+		if err != nil {
+			return "", false
+		}
+		path, ok := canonicalPath(path, 6)
+		if size != index.DefaultRelated {
+			path += "?size=" + strconv.Itoa(size)
+		}
+		return path, ok
 	case strings.HasPrefix(path, "/api/v1/talks/"):
 		path, ok := canonicalPath(path, 5)
 		return path, ok && len(parameters) == 0

@@ -23,6 +23,7 @@ var layers = []struct {
 	{"index/text", []string{"corpus"}},
 	{"index/query", []string{"corpus", "index/text"}},
 	{"index", []string{"corpus", "index/text", "index/query"}},
+	{"index/judged", []string{"index", "index/query"}},
 	{"index/...", []string{"corpus", "corpus/...", "index", "index/..."}},
 	{"api/cache", nil},
 	{"api", []string{"corpus", "index", "index/query", "index/text"}},
@@ -93,6 +94,7 @@ func TestAllowed(t *testing.T) {
 		want         bool
 	}{
 		{"corpus", "index", false}, {"corpus/native", "corpus", true}, {"index/bleveindex", "index", true}, {"index", "index/bleveindex", false},
+		{"index/judged", "index", true}, {"index/judged", "index/bleveindex", false},
 		{"api", "index/bleveindex", false}, {"api", "ui", false}, {"api", "api/cache", false}, {"api/cache", "index", false}, {"ui", "index", true}, {"cmd/talksearch", "index/bleveindex", true}, {"new", "corpus", false},
 	} {
 		if got := allowed(c.of, c.imported); got != c.want {

@@ -61,13 +61,13 @@ func (g *generation) heldOn(conference string, day corpus.Date) []uint32 {
 // matching returns a function that reports whether a search finds a talk, whatever
 // its conference and day.
 func (g *generation) matching(ctx context.Context, r index.Request) (func(doc uint32) bool, error) {
-	found := evaluation{g: g, ctx: ctx}
-	matches, err := found.evaluate(r.Query.Root)
+	r = r.WithFilter(index.ByConference, index.Filter{}).WithFilter(index.ByDay, index.Filter{})
+	r.Facets = nil
+	found := evaluation{g: g, ctx: ctx, r: r}
+	matches, err := found.evaluate()
 	if err != nil {
 		return nil, err
 	}
-	r = r.WithFilter(index.ByConference, index.Filter{}).WithFilter(index.ByDay, index.Filter{})
-	r.Facets = nil
 	filters := newCollector(g, r, 0).filters
 	return func(doc uint32) bool {
 		if matches != nil {

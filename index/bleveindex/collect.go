@@ -39,6 +39,7 @@ type filter struct {
 
 // A candidate is a match that may be among the best.
 type candidate struct {
+	doc     uint32
 	ordinal uint32
 	rank    uint32
 	score   float32
@@ -108,44 +109,69 @@ func (f *filter) passes(doc uint32) bool {
 
 // collect takes in all matches of a list; nil stands for all talks.
 func (c *collector) collect(ctx context.Context, l *list) error {
-	var docs [blockSize]uint32
-	var scores [blockSize]float32
-	size := l.length(c.g)
-	byScore := l != nil && c.request.Sort == index.SortRelevance && l.scores != nil
-	for from := 0; from < size; from += blockSize {
+	if l == nil {
+		l = c.g.all()
+	}
+	scores := l.scores
+	if c.request.Sort != index.SortRelevance {
+		scores = nil
+	}
+	inverse := len(c.filters) == 0 && len(l.docs) > len(c.g.ordinals)/2
+	var block [blockSize]uint32
+	var own [blockSize]float32
+	for from := 0; from < len(l.docs); from += blockSize {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n := min(blockSize, size-from)
-		if l != nil {
-			copy(docs[:n], l.docs[from:])
-		} else {
-			for i := range n {
-				docs[i] = uint32(from + i)
+		to := min(from+blockSize, len(l.docs))
+		docs, told := l.docs[from:to], own[:to-from]
+		if scores != nil {
+			told = scores[from:to]
+		}
+		if len(c.filters) > 0 { // which filter in place
+			docs, told = block[:copy(block[:], docs)], own[:copy(own[:], told)]
+			docs, told = c.filter(docs, told)
+		}
+		c.total += len(docs)
+		if !inverse {
+			for i := range c.tallies {
+				c.tallies[i].count(docs)
 			}
 		}
-		if byScore {
-			copy(scores[:n], l.scores[from:])
-		}
-		c.block(docs[:n], scores[:n])
+		c.rank(docs, told)
 	}
-	return nil
+	if inverse {
+		rest := others(l.docs, len(c.g.ordinals))
+		for i := range c.tallies {
+			c.tallies[i].countAllBut(rest)
+		}
+	}
+	return ctx.Err()
 }
 
-// block takes in some matches.
-func (c *collector) block(docs []uint32, scores []float32) {
-	if len(c.filters) > 0 {
-		docs, scores = c.filter(docs, scores)
+// others returns the documents that are not in a list.
+func others(docs []uint32, talks int) []uint32 {
+	out := make([]uint32, 0, talks-len(docs))
+	next := uint32(0)
+	for _, d := range docs {
+		for ; next < d; next++ {
+			out = append(out, next)
+		}
+		next = d + 1
 	}
-	c.total += len(docs)
-	for i := range c.tallies {
-		c.tallies[i].count(docs)
+	for ; next < uint32(talks); next++ {
+		out = append(out, next)
 	}
+	return out
+}
+
+// rank keeps the best of some matches.
+func (c *collector) rank(docs []uint32, scores []float32) {
 	for i, doc := range docs {
 		if full := len(c.best.items) == c.best.size; full && c.best.size > 0 && scores[i] < c.best.items[0].score {
 			continue // most matches end here
 		}
-		m := candidate{ordinal: c.g.ordinals[doc], score: scores[i]}
+		m := candidate{doc: doc, ordinal: c.g.ordinals[doc], score: scores[i]}
 		if m.rank = m.ordinal; c.ranks != nil {
 			m.rank = c.ranks[m.ordinal]
 		}
@@ -207,18 +233,11 @@ func (c *collector) facets() []index.FacetCounts {
 // everything answers the empty query without filters from counts that are made
 // once for each generation.
 func (c *collector) everything(ctx context.Context) error {
-	c.g.wholeOnce.Do(func() {
-		for _, by := range index.Facets() {
-			t := c.g.newTally(by, len(c.g.ordinals))
-			t.count(c.g.all().docs)
-			c.g.whole[t.place] = t.counts // kept, not released
-			c.g.wholeOrder[t.place], _ = t.order(len(t.counts))
-		}
-	})
+	c.g.countWhole()
 	for i := range c.tallies {
 		t := &c.tallies[i]
 		t.release()
-		t.counts, t.whole = c.g.whole[t.place], c.g.wholeOrder[t.place]
+		t.all()
 	}
 	c.total = len(c.g.ordinals)
 	if c.ranks == nil { // the first pages are the first ordinals
@@ -231,6 +250,18 @@ func (c *collector) everything(ctx context.Context) error {
 		c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
 	}
 	return ctx.Err()
+}
+
+// countWhole counts all talks by each facet, once.
+func (g *generation) countWhole() {
+	g.wholeOnce.Do(func() {
+		for _, by := range index.Facets() {
+			t := g.newTally(by, len(g.ordinals))
+			t.count(g.all().docs)
+			g.whole[t.place] = t.counts // kept, not released
+			g.wholeOrder[t.place], _ = t.order(len(t.counts))
+		}
+	})
 }
 
 // A tally counts one facet's values.
@@ -256,6 +287,9 @@ func (g *generation) newTally(by index.Facet, matches int) tally {
 	}
 	return t
 }
+
+// all makes t, which is without counts, the tally of all talks.
+func (t *tally) all() { t.counts, t.whole = t.g.whole[t.place], t.g.wholeOrder[t.place] }
 
 // release gives the counts back, all zeros.
 func (t *tally) release() {
@@ -292,6 +326,17 @@ func (t *tally) count(docs []uint32) {
 			}
 			counts[code]++
 		}
+	}
+}
+
+// countAllBut counts the values of all talks but some, of which there are fewer
+// than of the others.
+func (t *tally) countAllBut(docs []uint32) {
+	t.g.countWhole()
+	t.sparse = false
+	t.count(docs)
+	for code, n := range t.g.whole[t.place] {
+		t.counts[code] = n - t.counts[code]
 	}
 }
 

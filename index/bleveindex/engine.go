@@ -12,19 +12,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"slices"
 	"sync"
 	"syscall"
 	"time"
 
 	"talksearch/corpus"
 	"talksearch/index"
-	"talksearch/index/highlight"
-	"talksearch/index/query"
 )
-
-// snippetSize is how many bytes of an abstract a hit shows.
-const snippetSize = 240
 
 // Engine is an index.Engine. It serves one generation, an immutable index, and
 // replaces it as a whole.
@@ -219,8 +213,8 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer g.release()
-	found := evaluation{g: g, ctx: ctx}
-	matches, err := found.evaluate(r.Query.Root)
+	found := evaluation{g: g, ctx: ctx, r: r}
+	matches, err := found.evaluate()
 	if err != nil {
 		return nil, searchError(ctx, r, err)
 	}
@@ -233,13 +227,13 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	}
 	var hits []index.Hit
 	if err == nil {
-		hits, err = g.hits(ctx, c.page(), r.Query)
+		hits, err = found.hits(c.page())
 	}
 	if err != nil {
 		return nil, searchError(ctx, r, err)
 	}
 	return &index.Result{
-		Query:      index.Interpretation{Text: r.Query.Text, Parsed: r.Query.Root.String(), Warnings: slices.Concat(r.Query.Warnings, found.warnings)},
+		Query:      found.interpretation(),
 		Total:      c.total,
 		Hits:       hits,
 		Facets:     c.facets(),
@@ -254,56 +248,4 @@ func searchError(ctx context.Context, r index.Request, err error) error {
 		err = context.Cause(ctx)
 	}
 	return fmt.Errorf("searching %q: %w", r.Query.Text, err)
-}
-
-// hits loads and highlights one page.
-func (g *generation) hits(ctx context.Context, page []candidate, q query.Query) ([]index.Hit, error) {
-	h := highlight.New(q.Root)
-	hits := make([]index.Hit, len(page))
-	for i, c := range page {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		e, err := g.entry(c.ordinal)
-		if err != nil {
-			return nil, err
-		}
-		hit := index.Hit{Entry: e, Score: float64(c.score)}
-		t := hit.Talk
-		hit.Title = h.Mark("title", t.Title)
-		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)
-		hit.Matched = hit.Snippet.Hit()
-		for _, s := range t.Speakers {
-			hit.People = append(hit.People, h.Mark("speaker", s.Name))
-		}
-		hit.Also = also(h, t)
-		for n, topic := range t.Topics {
-			if m := h.Mark("topic", topic); m.Hit() {
-				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
-			}
-		}
-		hits[i] = hit
-	}
-	return hits, nil
-}
-
-// also returns what matches in fields that a hit does not show in any case.
-func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
-	var out []index.FieldMatch
-	add := func(field, shown, s string) {
-		m := h.Mark(field, s)
-		same := slices.ContainsFunc(out, func(o index.FieldMatch) bool { return o.Field == shown && o.Text.String() == s })
-		if m.Hit() && !same {
-			out = append(out, index.FieldMatch{Field: shown, Text: m})
-		}
-	}
-	add("title", "subtitle", t.Subtitle)
-	for _, s := range t.Speakers {
-		add("affiliation", "affiliation", s.Affiliation)
-	}
-	for _, k := range t.Keywords {
-		add("keyword", "keyword", k)
-	}
-	add("track", "track", t.Track)
-	return out
 }

@@ -27,9 +27,11 @@ type generation struct {
 	tables
 	index    bleve.Index
 	postings *postings
+	lexicon  *lexicon
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
 	store    *talkStore           // nil in memory
+	recent   *recentTalks         // of the store
 	closers  []func() error       // for what else is open, the first to be closed first
 	place    string               // the folder; "" in memory
 	built    bool                 // rather than opened
@@ -40,6 +42,9 @@ type generation struct {
 	wholeOnce  sync.Once
 	whole      [facetCount][]int32  // the counts over all talks
 	wholeOrder [facetCount][]uint32 // their codes, most frequent first
+
+	calendarOnce sync.Once
+	days         *calendar // see calendar
 }
 
 // facetCount is how many facets there are.
@@ -50,6 +55,7 @@ type tables struct {
 	conferences []*index.Conference // in order of the first day, then id
 	ordinals    []uint32            // document number -> ordinal
 	columns     map[index.Facet]*column
+	starts      []uint32                // by ordinal, then by document number; see newStarts
 	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
 	ids         idTable
 	averages    []float64 // of fields, in their order: tokens of a talk that has any
@@ -61,19 +67,25 @@ func (g *generation) size() int { return len(g.ordinals) }
 // entry returns a talk. It fails where the disk does.
 func (g *generation) entry(ordinal uint32) (index.Entry, error) {
 	if g.store != nil {
-		return g.store.entry(ordinal)
+		return g.recent.entry(g.store, ordinal)
 	}
 	return g.held[ordinal], nil
 }
 
 // find returns the talk with an id, or ErrNotFound.
 func (g *generation) find(id string) (index.Entry, error) {
+	_, e, err := g.locate(id)
+	return e, err
+}
+
+// locate returns the ordinal of the talk with an id, and the talk, or ErrNotFound.
+func (g *generation) locate(id string) (uint32, index.Entry, error) {
 	for _, ordinal := range g.ids.candidates(id) {
 		if e, err := g.entry(ordinal); err != nil || e.ID() == id {
-			return e, err
+			return ordinal, e, err
 		}
 	}
-	return index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
+	return 0, index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
 }
 
 // buildInMemory indexes programmes in memory, telling progress, which may be nil,
@@ -98,6 +110,9 @@ func buildInMemory(ctx context.Context, name string, programmes []*corpus.Progra
 	}
 	g.arrangeColumns()
 	if err := g.openPostings(); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	if g.lexicon, err = lexiconOf(g.reader, &g.tables); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
@@ -136,6 +151,7 @@ func (t *tables) tabulate(entries []index.Entry) error {
 		return err
 	}
 	t.columns = newColumns(entries)
+	t.starts = newStarts(entries)
 	titles := make([]string, len(entries))
 	for i, e := range entries {
 		titles[i] = corpus.Fold(e.Talk.Title)
@@ -147,12 +163,17 @@ func (t *tables) tabulate(entries []index.Entry) error {
 	return nil
 }
 
-// arrangeColumns puts columns, which are by ordinal, in the order of document
-// numbers, now that the ordinals are known.
+// arrangeColumns puts columns and starts, which are by ordinal, in the order of
+// document numbers, now that the ordinals are known.
 func (t *tables) arrangeColumns() {
 	for by, c := range t.columns {
 		t.columns[by] = c.arranged(t.ordinals)
 	}
+	starts := make([]uint32, len(t.starts))
+	for doc, ordinal := range t.ordinals {
+		starts[doc] = t.starts[ordinal]
+	}
+	t.starts = starts
 }
 
 // earlierFirst is the order of ordinals.
@@ -218,12 +239,13 @@ func (g *generation) openPostings() error {
 	if !ok {
 		return fmt.Errorf("the reader is a %T, want scorch's", g.reader)
 	}
-	averages := make(map[string]float64, len(fields))
-	for i, f := range fields {
-		averages[f.name] = g.averages[i]
-	}
 	var err error
-	g.postings, err = newPostings(snapshot, averages)
+	if g.postings, err = newPostings(snapshot, g.averages, defaultRanking); err != nil {
+		return err
+	}
+	if g.store != nil {
+		g.recent, err = newRecentTalks()
+	}
 	return err
 }
 
@@ -283,6 +305,9 @@ func (g *generation) close() error {
 	var errs []error
 	if g.postings != nil {
 		g.postings.close()
+	}
+	if g.recent != nil {
+		g.recent.close()
 	}
 	if g.reader != nil {
 		errs = append(errs, g.reader.Close())

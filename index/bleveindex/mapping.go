@@ -6,7 +6,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/registry"
 
@@ -16,7 +15,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 4
+const mappingVersion = 6
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -25,15 +24,25 @@ const analyzerName = "talksearch"
 // happen to be spelled the same. No word of package text begins so.
 const stemMark = "~"
 
-// fields are the indexed fields. A word is looked for in those with a weight;
-// the others only by name. The weights say how much more a match in one field
-// tells than in another.
+// fields are the indexed fields; times are looked up in columns. A word is looked for
+// in those with a weight; the others only by name. The weights say how much more a match in one field
+// tells than in another, b how much less it tells in a long text than in a short one.
 var fields = [fieldCount]struct {
-	name   string
-	weight float64
+	name      string
+	weight, b float64
 }{
-	{"title", 6}, {"topic", 3}, {"speaker", 4}, {"keyword", 4}, {"abstract", 1}, {"affiliation", 1}, {"track", 1},
-	{"conference", 0.2}, {"room", 0}, {"kind", 0}, {"year", 0}, {"day", 0},
+	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
+	{"conference", 0.2, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
+}
+
+// fieldNumber returns the place of a field that exists.
+func fieldNumber(name string) int {
+	for i := range fields {
+		if fields[i].name == name {
+			return i
+		}
+	}
+	panic("there is no field " + name)
 }
 
 func init() {
@@ -54,10 +63,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	for _, f := range fields {
 		fm := bleve.NewTextFieldMapping()
 		fm.Analyzer = analyzerName
-		if verbatim(f.name) {
-			fm.Analyzer = keyword.Name
-		}
-		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, !verbatim(f.name)
+		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, true
 		doc.AddFieldMappingsAt(f.name, fm)
 	}
 	m.DefaultMapping = doc
@@ -65,9 +71,6 @@ func newMapping() (mapping.IndexMapping, error) {
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	return m, m.Validate()
 }
-
-// verbatim reports whether a field holds one value that is not text.
-func verbatim(field string) bool { return field == "day" || field == "year" }
 
 // newDocument returns what of a talk is indexed, by field.
 func newDocument(e index.Entry) map[string]any {
@@ -80,12 +83,13 @@ func newDocument(e index.Entry) map[string]any {
 		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
-		"room":       t.Room, "kind": string(t.Kind), "year": e.Year(), "day": string(t.Day),
+		"room":       t.Room, "kind": string(t.Kind),
 	}
 }
 
 // analyzer indexes each part of a word and, of compounds, the whole at the
-// place of its first part; each also by its stem.
+// place of its first part; each also by its stem, and words with umlauts also as they
+// are spelled without.
 type analyzer struct{}
 
 func (analyzer) Analyze(input []byte) analysis.TokenStream {
@@ -103,6 +107,9 @@ func (analyzer) Analyze(input []byte) analysis.TokenStream {
 		for _, p := range w.Parts {
 			position++
 			add(p.Term, p.Start, p.End, position)
+			if p.Plain != "" {
+				add(p.Plain, p.Start, p.End, position)
+			}
 		}
 	}
 	return out
@@ -115,7 +122,7 @@ type tokenCounter struct {
 }
 
 // fieldCount is the length of fields.
-const fieldCount = 12
+const fieldCount = 10
 
 func (c *tokenCounter) add(document map[string]any) {
 	var counts [fieldCount]int
@@ -154,7 +161,11 @@ func (c *tokenCounter) averages() []float64 {
 func countTokens(s string) int {
 	n := 0
 	for _, w := range text.Split(s) {
-		n += 2 * len(w.Parts)
+		for _, p := range w.Parts {
+			if n += 2; p.Plain != "" {
+				n += 2
+			}
+		}
 		if w.Compound() {
 			n += 2
 		}

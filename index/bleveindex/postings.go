@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -9,134 +8,10 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"github.com/maypok86/otter/v2"
-)
-
-// A list is the talks that match a part of a query: document numbers in order,
-// each with its score. Lists in the cache are shared and must not be changed.
-type list struct {
-	docs   []uint32
-	scores []float32 // as long as docs, or nil where all are 0
-}
-
-// bytes returns what a list takes in memory.
-func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 64 }
-
-// prefixShare is what the beginning of a word tells, compared with a word.
-const prefixShare = 0.5
-
-// prefix returns the talks that have a term with the given beginning in one of
-// some fields. It reads every such term, so that the total is right, but not how
-// often it occurs: a talk's score depends on its best field alone.
-func (p *postings) prefix(ctx context.Context, key, start string, in []source) (*list, error) {
-	if l, ok := p.cache.GetIfPresent(key); ok {
-		return l, nil
-	}
-	acc := p.scratch.Get().(*accumulator)
-	slices.SortFunc(in, func(a, b source) int { return cmp.Compare(b.weight, a.weight) })
-	for _, s := range in {
-		if err := p.addPrefix(ctx, acc, s.field, start, float32(s.weight)); err != nil {
-			p.takeBack(acc)
-			return nil, fmt.Errorf("words in %s that begin with %s: %w", s.field, start, err)
-		}
-	}
-	l := &list{}
-	l.docs, l.scores = p.takeBack(acc)
-	idf := float32(p.idf(len(l.docs)))
-	for i, weight := range l.scores {
-		l.scores[i] = prefixShare * idf * weight / (saturation + weight)
-	}
-	p.cache.Set(key, l)
-	return l, nil
-}
-
-// addPrefix finds the documents of all terms of a field with a beginning; those
-// that are found already keep their weight.
-func (p *postings) addPrefix(ctx context.Context, acc *accumulator, field, start string, weight float32) error {
-	end := append([]byte(start), 0xff) // terms are UTF-8, in which no byte is so high
-	read := 0
-	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(field)
-		if err != nil {
-			return err
-		}
-		terms := dictionary.AutomatonIterator(nil, []byte(start), end)
-		var found segment.PostingsList
-		var it segment.PostingsIterator
-		for {
-			entry, err := terms.Next()
-			if err != nil {
-				return err
-			}
-			if entry == nil {
-				break
-			}
-			if found, err = dictionary.PostingsList([]byte(entry.Term), nil, found); err != nil {
-				return err
-			}
-			it = found.Iterator(false, false, false, it)
-			for {
-				if read++; read%checkEvery == 0 && ctx.Err() != nil {
-					return ctx.Err()
-				}
-				posting, err := it.Next()
-				if err != nil {
-					return err
-				}
-				if posting == nil {
-					break
-				}
-				if doc := p.first[i] + uint32(posting.Number()); acc.marked[doc/64]&(1<<(doc%64)) == 0 {
-					acc.add(doc, weight)
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// endings returns up to most words of a field that have a beginning, in their order.
-func (p *postings) endings(field, start string, most int) ([]string, error) {
-	var out []string
-	for _, seg := range p.segments {
-		dictionary, err := seg.Dictionary(field)
-		if err != nil {
-			return nil, fmt.Errorf("words in %s that begin with %s: %w", field, start, err)
-		}
-		terms := dictionary.AutomatonIterator(nil, []byte(start), append([]byte(start), 0xff))
-		for {
-			entry, err := terms.Next()
-			if err != nil {
-				return nil, fmt.Errorf("words in %s that begin with %s: %w", field, start, err)
-			}
-			if entry == nil {
-				break
-			}
-			out = append(out, entry.Term)
-		}
-	}
-	slices.Sort(out)
-	out = slices.Compact(out)
-	return out[:min(len(out), most)], nil
-}
-
-// length returns how many talks l has; nil stands for all of g.
-func (l *list) length(g *generation) int {
-	if l == nil {
-		return len(g.ordinals)
-	}
-	return len(l.docs)
-}
-
-// Scoring is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework,
-// 2009, section 3.6, simple BM25F): frequencies are weighted by field and by the
-// field's length, added up over the fields, and saturate once for each word.
-const (
-	saturation = 1.2 // k1: how soon more of a word tells no more
-	lengths    = 0.6 // b: how much a long field's words count for less
-	exactBonus = 1.0 // how much more the word itself tells than another of its stem
 )
 
 // postings reads the lists of words from a generation's segments. Its methods may
@@ -145,7 +20,8 @@ type postings struct {
 	segments []segment.Segment
 	first    []uint32 // each segment's first document number
 	count    uint32   // of documents
-	averages map[string]float64
+	averages [fieldCount]float64
+	ranking  ranking
 	cache    *otter.Cache[string, *list] // by field and word
 	scratch  sync.Pool                   // of *accumulator
 }
@@ -153,8 +29,9 @@ type postings struct {
 // listBytes bounds the cache of lists of one generation.
 const listBytes = 64 << 20
 
-func newPostings(snapshot *scorch.IndexSnapshot, averages map[string]float64) (*postings, error) {
-	p := &postings{averages: averages}
+func newPostings(snapshot *scorch.IndexSnapshot, averages []float64, ranking ranking) (*postings, error) {
+	p := &postings{ranking: ranking}
+	copy(p.averages[:], averages)
 	for _, s := range snapshot.Segments() {
 		if s.Deleted() != nil && !s.Deleted().IsEmpty() {
 			return nil, fmt.Errorf("a segment has %d deleted documents; want a generation without", s.Deleted().GetCardinality())
@@ -181,22 +58,302 @@ func (p *postings) close() { p.cache.StopAllGoroutines() }
 
 // A source is one term in one field, with what its occurrences count for.
 type source struct {
-	field, term string
-	weight      float64 // 0: the term is found and scores nothing
+	field  int // a place in fields
+	term   string
+	weight float64
+
+	// A term that occurs only where term does, and counts for so much more; "" for none.
+	// Where it is in as many talks, it is taken to be all that term stands for: most
+	// stems have one form.
+	form  string
+	bonus float64
 }
 
-// list returns the talks that have one of several terms, from the cache where it
-// is known by its key.
-func (p *postings) list(ctx context.Context, key string, sources func() []source) (*list, error) {
+// find returns the talks that have one of several terms, from the cache where it is
+// known by its key. Their scores may be unread; scored reads them.
+func (p *postings) find(ctx context.Context, key string, sources func() []source) (*list, error) {
 	if l, ok := p.cache.GetIfPresent(key); ok {
 		return l, nil
 	}
-	l, err := p.read(ctx, sources())
-	if err != nil {
-		return nil, err
+	if l, ok := p.cache.GetIfPresent("unread " + key); ok {
+		return l, nil
 	}
-	p.cache.Set(key, l)
+	set := make([]uint64, (p.count+63)/64)
+	var r termReader
+	for _, s := range sources() {
+		if err := p.mark(ctx, &r, s, set); err != nil {
+			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
+		}
+	}
+	l := &list{docs: members(set), unread: &unread{key: key, sources: sources}}
+	l.idf = p.idf(len(l.docs))
+	p.cache.Set("unread "+key, l)
 	return l, nil
+}
+
+// scored returns a list with its scores, or only those of its documents that are
+// in docs: where these are few, they alone are read, the first time.
+func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, error) {
+	if l.unread == nil {
+		return l, nil
+	}
+	if full, ok := p.cache.GetIfPresent(l.unread.key); ok {
+		return full, nil
+	}
+	if len(docs) < len(l.docs)/4 && l.unread.partly.CompareAndSwap(false, true) {
+		return p.read(ctx, l.unread.sources(), l.idf, p.subset(docs))
+	}
+	full, err := p.read(ctx, l.unread.sources(), l.idf, nil)
+	if err == nil {
+		p.cache.Set(l.unread.key, full)
+		p.cache.Invalidate("unread " + l.unread.key)
+	}
+	return full, err
+}
+
+// read decodes the postings of sources, those of all documents or of a subset, and
+// scores them as one word, whose idf is worked out where it is given as 0.
+func (p *postings) read(ctx context.Context, sources []source, idf float32, in *subset) (*list, error) {
+	acc := p.scratch.Get().(*accumulator)
+	var r termReader
+	for _, s := range sources {
+		if err := p.add(ctx, acc, &r, s, in); err != nil {
+			p.takeBack(acc)
+			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
+		}
+	}
+	out := &list{idf: idf}
+	if out.docs, out.scores = p.takeBack(acc); idf == 0 {
+		out.idf = p.idf(len(out.docs))
+	}
+	for i, tf := range out.scores {
+		out.scores[i] = out.idf * p.saturated(tf)
+	}
+	return out, nil
+}
+
+// add adds one source's postings up.
+func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s source, in *subset) error {
+	if s.form != "" {
+		all, err := p.documents(r, s.field, s.term)
+		if err != nil || all == 0 {
+			return err
+		}
+		some, err := p.documents(r, s.field, s.form)
+		if err != nil {
+			return err
+		}
+		form := source{field: s.field, term: s.form, weight: s.bonus}
+		if some == all {
+			s.weight += s.bonus
+		} else if some > 0 {
+			if err := p.add(ctx, acc, r, form, in); err != nil {
+				return err
+			}
+		}
+	}
+	return p.each(ctx, r, s, in, true, false, func(doc uint32, posting segment.Posting) {
+		acc.add(doc, p.frequency(s, posting))
+	})
+}
+
+// Scoring is BM25F (Robertson, Zaragoza: The Probabilistic Relevance Framework,
+// 2009, section 3.6, simple BM25F): frequencies are weighted by field and by the
+// field's length, added up over the fields, and saturate once for each word.
+
+// frequency returns what a posting adds to a word's frequency.
+func (p *postings) frequency(s source, posting segment.Posting) float32 {
+	b := p.ranking.fields[s.field].b
+	return float32(s.weight * float64(posting.Frequency()) / (1 - b + b*tokens(posting)/p.averages[s.field]))
+}
+
+func (p *postings) saturated(frequency float32) float32 {
+	return frequency / (float32(p.ranking.k1) + frequency)
+}
+
+// idf tells how much a word tells that n documents have (BM25's, kept positive).
+func (p *postings) idf(n int) float32 {
+	return float32(math.Log(1 + (float64(p.count)-float64(n)+0.5)/(float64(n)+0.5)))
+}
+
+// tokens returns how many tokens a posting's field has. Bleve keeps the number
+// and calls 1/√length the norm.
+func tokens(posting segment.Posting) float64 {
+	if p, ok := posting.(interface{ NormUint64() uint64 }); ok {
+		return float64(p.NormUint64())
+	}
+	norm := posting.Norm()
+	return 1 / (norm * norm)
+}
+
+// documents returns how many documents have a term in a field.
+func (p *postings) documents(r *termReader, field int, term string) (n uint64, err error) {
+	for _, seg := range p.segments {
+		dictionary, err := seg.Dictionary(fields[field].name)
+		if err != nil {
+			return 0, err
+		}
+		if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil {
+			return 0, err
+		}
+		n += r.found.Count()
+	}
+	return n, nil
+}
+
+// mark sets the bits of all documents that have a source's term.
+func (p *postings) mark(ctx context.Context, r *termReader, s source, set []uint64) error {
+	for i, seg := range p.segments {
+		dictionary, err := seg.Dictionary(fields[s.field].name)
+		if err != nil {
+			return err
+		}
+		if err := p.markIn(ctx, r, i, dictionary, s.term, set); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markIn does so for one segment.
+func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary segment.TermDictionary, term string, set []uint64) error {
+	var err error
+	if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil || r.found.Count() == 0 {
+		return err
+	}
+	r.it = r.found.Iterator(false, false, false, r.it)
+	o, ok := r.it.(segment.OptimizablePostingsIterator)
+	if !ok {
+		return fmt.Errorf("the postings are a %T, want scorch's", r.it)
+	}
+	bitmap := o.ActualBitmap()
+	if bitmap == nil {
+		if doc, single := o.DocNum1Hit(); single {
+			doc := p.first[i] + uint32(doc)
+			set[doc/64] |= 1 << (doc % 64)
+		}
+		return nil
+	}
+	for many := bitmap.ManyIterator(); ; {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		n := many.NextMany(r.buffer[:])
+		if n == 0 {
+			return nil
+		}
+		for _, number := range r.buffer[:n] {
+			doc := p.first[i] + number
+			set[doc/64] |= 1 << (doc % 64)
+		}
+	}
+}
+
+// members returns the documents whose bits are set.
+func members(set []uint64) []uint32 {
+	n := 0
+	for _, word := range set {
+		n += bits.OnesCount64(word)
+	}
+	out := make([]uint32, 0, n)
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return out
+}
+
+// A termReader holds what Bleve can use again from one term to the next.
+type termReader struct {
+	found  segment.PostingsList
+	it     segment.PostingsIterator
+	buffer [1024]uint32
+}
+
+// each visits the postings of a term in order of the documents, all or those of a
+// subset. Frequencies and lengths are read only if they are asked for, and so are
+// locations. What is visited must not be kept.
+func (p *postings) each(ctx context.Context, r *termReader, s source, in *subset, frequencies, locations bool, visit func(doc uint32, posting segment.Posting)) error {
+	n := 0
+	for i, seg := range p.segments {
+		dictionary, err := seg.Dictionary(fields[s.field].name)
+		if err != nil {
+			return err
+		}
+		if r.found, err = dictionary.PostingsList([]byte(s.term), nil, r.found); err != nil {
+			return err
+		}
+		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
+			continue
+		}
+		r.it = r.found.Iterator(frequencies, frequencies, locations, r.it)
+		if in != nil && !in.narrow(i, r.it) {
+			continue
+		}
+		for {
+			if n++; n%checkEvery == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			posting, err := r.it.Next()
+			if err != nil {
+				return err
+			}
+			if posting == nil {
+				break
+			}
+			doc := p.first[i] + uint32(posting.Number())
+			if in == nil || in.has(doc) {
+				visit(doc, posting)
+			}
+		}
+	}
+	return nil
+}
+
+// A subset is some documents, of which alone postings are read.
+type subset struct {
+	docs     []uint32
+	segments []*roaring.Bitmap // by segment, numbers within it
+}
+
+func (p *postings) subset(docs []uint32) *subset {
+	in := &subset{docs: docs, segments: make([]*roaring.Bitmap, len(p.segments))}
+	for i := range p.segments {
+		end := p.count
+		if i+1 < len(p.first) {
+			end = p.first[i+1]
+		}
+		from := seek(docs, 0, p.first[i])
+		to := seek(docs, from, end)
+		numbers := make([]uint32, to-from)
+		for j, doc := range docs[from:to] {
+			numbers[j] = doc - p.first[i]
+		}
+		in.segments[i] = roaring.BitmapOf(numbers...)
+	}
+	return in
+}
+
+// narrow makes an iterator pass over all but the subset, and reports whether
+// anything may be left. An iterator that can't is left as it is.
+func (in *subset) narrow(i int, it segment.PostingsIterator) bool {
+	if in.segments[i].IsEmpty() {
+		return false
+	}
+	if o, ok := it.(segment.OptimizablePostingsIterator); ok {
+		if all := o.ActualBitmap(); all != nil {
+			left := roaring.And(all, in.segments[i])
+			o.ReplaceActual(left)
+			return !left.IsEmpty()
+		}
+	}
+	return true
+}
+
+func (in *subset) has(doc uint32) bool {
+	_, ok := slices.BinarySearch(in.docs, doc)
+	return ok
 }
 
 // An accumulator adds up weights by document. Between uses it is all zeros.
@@ -243,153 +400,4 @@ func (p *postings) takeBack(acc *accumulator) (docs []uint32, weights []float32)
 	docs, weights = acc.take()
 	p.scratch.Put(acc)
 	return docs, weights
-}
-
-// read decodes the postings of terms and scores them as one word.
-func (p *postings) read(ctx context.Context, sources []source) (*list, error) {
-	acc := p.scratch.Get().(*accumulator)
-	scored := false
-	for _, s := range sources {
-		scored = scored || s.weight > 0
-		if err := p.add(ctx, acc, s); err != nil {
-			p.takeBack(acc)
-			return nil, fmt.Errorf("postings of %s:%s: %w", s.field, s.term, err)
-		}
-	}
-	l := &list{}
-	l.docs, l.scores = p.takeBack(acc)
-	if !scored {
-		l.scores = nil
-		return l, nil
-	}
-	idf := float32(p.idf(len(l.docs)))
-	for i, tf := range l.scores {
-		l.scores[i] = idf * tf / (saturation + tf)
-	}
-	return l, nil
-}
-
-// idf tells how much a word tells that n documents have (BM25's, kept positive).
-func (p *postings) idf(n int) float64 {
-	return math.Log(1 + (float64(p.count)-float64(n)+0.5)/(float64(n)+0.5))
-}
-
-// add adds one term's postings up.
-func (p *postings) add(ctx context.Context, acc *accumulator, s source) error {
-	average := p.averages[s.field]
-	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(s.field)
-		if err != nil {
-			return err
-		}
-		found, err := dictionary.PostingsList([]byte(s.term), nil, nil)
-		if err != nil {
-			return err
-		}
-		scored := s.weight > 0
-		it := found.Iterator(scored, scored, false, nil)
-		for n := 0; ; n++ {
-			if n%checkEvery == checkEvery-1 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			posting, err := it.Next()
-			if err != nil {
-				return err
-			}
-			if posting == nil {
-				break
-			}
-			weight := 0.0
-			if scored {
-				weight = s.weight * float64(posting.Frequency()) / (1 - lengths + lengths*tokens(posting)/average)
-			}
-			acc.add(p.first[i]+uint32(posting.Number()), float32(weight))
-		}
-	}
-	return nil
-}
-
-// tokens returns how many tokens a posting's field has. Bleve keeps the number
-// and calls 1/√length the norm.
-func tokens(posting segment.Posting) float64 {
-	if p, ok := posting.(interface{ NormUint64() uint64 }); ok {
-		return float64(p.NormUint64())
-	}
-	norm := posting.Norm()
-	return 1 / (norm * norm)
-}
-
-// and returns the documents that are in both lists, scores added up.
-func and(a, b *list) *list {
-	if len(a.docs) > len(b.docs) {
-		a, b = b, a
-	}
-	out := &list{docs: make([]uint32, 0, len(a.docs)), scores: make([]float32, 0, len(a.docs))}
-	j := 0
-	for i, d := range a.docs {
-		if j = seek(b.docs, j, d); j == len(b.docs) {
-			break
-		}
-		if b.docs[j] == d {
-			out.docs = append(out.docs, d)
-			out.scores = append(out.scores, a.score(i)+b.score(j))
-		}
-	}
-	return out
-}
-
-// or returns the documents that are in either list, with the better score.
-func or(a, b *list) *list {
-	out := &list{docs: make([]uint32, 0, len(a.docs)+len(b.docs)), scores: make([]float32, 0, len(a.docs)+len(b.docs))}
-	i, j := 0, 0
-	for i < len(a.docs) || j < len(b.docs) {
-		switch {
-		case j == len(b.docs) || i < len(a.docs) && a.docs[i] < b.docs[j]:
-			out.docs, out.scores = append(out.docs, a.docs[i]), append(out.scores, a.score(i))
-			i++
-		case i == len(a.docs) || b.docs[j] < a.docs[i]:
-			out.docs, out.scores = append(out.docs, b.docs[j]), append(out.scores, b.score(j))
-			j++
-		default:
-			out.docs, out.scores = append(out.docs, a.docs[i]), append(out.scores, max(a.score(i), b.score(j)))
-			i, j = i+1, j+1
-		}
-	}
-	return out
-}
-
-// without returns the documents of a that are not in b.
-func without(a, b *list) *list {
-	out := &list{docs: make([]uint32, 0, len(a.docs)), scores: make([]float32, 0, len(a.docs))}
-	j := 0
-	for i, d := range a.docs {
-		if j = seek(b.docs, j, d); j < len(b.docs) && b.docs[j] == d {
-			continue
-		}
-		out.docs, out.scores = append(out.docs, d), append(out.scores, a.score(i))
-	}
-	return out
-}
-
-func (l *list) score(i int) float32 {
-	if l.scores == nil {
-		return 0
-	}
-	return l.scores[i]
-}
-
-// seek returns the first place from which docs are d or more: in strides that
-// double, then halve, so that few are looked at when most are skipped.
-func seek(docs []uint32, from int, d uint32) int {
-	if from == len(docs) || docs[from] >= d {
-		return from
-	}
-	stride := 1
-	for from+stride < len(docs) && docs[from+stride] < d {
-		from += stride
-		stride *= 2
-	}
-	end := min(from+stride, len(docs))
-	at, _ := slices.BinarySearch(docs[from+1:end], d)
-	return from + 1 + at
 }

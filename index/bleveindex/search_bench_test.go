@@ -151,10 +151,15 @@ func (b *bench) classes() []class {
 		{"common", url.Values{"q": {common}}, inFive(common), nil},
 		{"and", url.Values{"q": {common + " " + second}}, bleve.NewConjunctionQuery(inFive(common), inFive(second)), nil},
 		{"and of 3", url.Values{"q": {common + " " + second + " " + third}}, bleve.NewConjunctionQuery(inFive(common), inFive(second), inFive(third)), nil},
+		{"or of 3", url.Values{"q": {common + " OR " + second + " OR " + third}}, bleve.NewDisjunctionQuery(inFive(common), inFive(second), inFive(third)), nil},
+		{"group", url.Values{"q": {common + " (" + second + " OR " + third + ")"}},
+			bleve.NewConjunctionQuery(inFive(common), bleve.NewDisjunctionQuery(inFive(second), inFive(third))), nil},
 		{"exclusion", url.Values{"q": {common + " -" + second}}, bleveWithout(common, second), nil},
 		{"phrase", url.Values{"q": {`"` + common + " " + second + `"`}}, blevePhrase(common + " " + second), nil},
 		{"prefix", url.Values{"q": {common[:2] + "*"}}, blevePrefix(common[:2]), nil},
 		{"filtered", filter, nil, nil},
+		{"weekday", url.Values{"q": {"day:tuesday"}}, nil, nil},
+		{"clock", url.Values{"q": {common + " after:14:00"}}, nil, nil},
 		{"time", url.Values{"q": {common}, "sort": {"time"}}, inFive(common), []string{"by-day"}},
 		{"all", url.Values{}, bleve.NewMatchAllQuery(), nil},
 	}
@@ -217,6 +222,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			uncached := func() error {
 				set.engine.current.postings.cache.InvalidateAll()
+				set.engine.current.recent.cache.InvalidateAll()
 				return ours()
 			}
 			ways := []func() error{ours, uncached}

@@ -120,6 +120,14 @@ func (u *units) is(term string) int {
 	return u.stems[text.Stem(term)]
 }
 
+// part returns the unit that looks for a part of a word, 0 for none.
+func (u *units) part(p text.Part) int {
+	if n := u.is(p.Term); n > 0 || p.Plain == "" {
+		return n
+	}
+	return u.is(p.Plain)
+}
+
 // Mark returns all of s, a text of the given field (a Name of query.Fields),
 // with what matches marked.
 func (h *Highlighter) Mark(field, s string) index.Marked {
@@ -159,31 +167,22 @@ func (h *Highlighter) matches(field, s string) []match {
 		return nil
 	}
 	var out []match
-	var parts []text.Part // all of them, where sequences are looked for
-	var words []text.Word
-	if len(u.sequences) == 0 {
-		words = u.sieve.Split(s)
-	} else if u.sieve.Any(s) {
-		words = text.Split(s)
-	}
-	for _, w := range words {
-		if len(u.sequences) > 0 {
-			parts = append(parts, w.Parts...)
-		}
+	for _, w := range u.sieve.Split(s) {
 		if n := u.is(w.Whole); n > 0 {
 			out = append(out, match{w.Parts[0].Start, w.Parts[len(w.Parts)-1].End, n})
-		} else if w.Compound() {
-			for _, p := range w.Parts {
-				if n := u.is(p.Term); n > 0 {
-					out = append(out, match{p.Start, p.End, n})
-				}
-			}
 		}
-	}
-	for at, p := range parts {
-		for _, q := range u.sequences[p.Term] {
-			if n := len(q.terms); at+n <= len(parts) && follows(parts[at:at+n], q) {
-				out = append(out, match{p.Start, parts[at+n-1].End, q.unit})
+		for i, p := range w.Parts {
+			if n := u.part(p); n > 0 && (w.Compound() || p.Plain != "") {
+				out = append(out, match{p.Start, p.End, n})
+			}
+			for _, q := range u.sequences[p.Term] {
+				parts := w.Parts[i:]
+				if missing := len(q.terms) - len(parts); missing > 0 {
+					parts = slices.Concat(parts, text.Following(s, w.End, missing))
+				}
+				if n := len(q.terms); n <= len(parts) && follows(parts[:n], q) {
+					out = append(out, match{p.Start, parts[n-1].End, q.unit})
+				}
 			}
 		}
 	}

@@ -48,12 +48,14 @@ func testConferences(t *testing.T, s index.Searcher) {
 func testNotReady(t *testing.T, s index.Searcher) {
 	_, searching := s.Search(t.Context(), index.NewRequest("x"))
 	_, talk := s.Talk(t.Context(), "a", "b")
+	_, related := s.Related(t.Context(), "a", "b", 5)
 	_, conferences := s.Conferences(t.Context())
 	_, agenda := s.Agenda(t.Context(), index.NewRequest(""), "a", "")
+	_, suggesting := s.Suggest(t.Context(), index.SuggestRequest{Text: "x", Size: 1})
 	if g := s.Generation(); g != "" {
 		t.Errorf("before Load: got generation %q, want none", g)
 	}
-	for _, err := range []error{searching, talk, conferences, agenda} {
+	for _, err := range []error{searching, talk, related, conferences, agenda, suggesting} {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
 		}
@@ -67,6 +69,9 @@ func testCancelled(t *testing.T, s index.Searcher) {
 		if _, err := s.Search(ctx, index.NewRequest(q)); !errors.Is(err, context.Canceled) {
 			t.Errorf("%q: got error %v, want context.Canceled", q, err)
 		}
+	}
+	if _, err := s.Related(ctx, "spring", "edf", 5); !errors.Is(err, context.Canceled) {
+		t.Errorf("related talks: got error %v, want context.Canceled", err)
 	}
 }
 

@@ -45,24 +45,13 @@ func (v *Sieve) has(first, second byte) bool {
 // picks.
 func (v *Sieve) Split(s string) []Word {
 	var words []Word
-	v.each(s, func(start, end int) bool {
+	v.each(s, func(start, end int) {
 		w := Word{Start: start, End: end}
 		if w.Whole, w.Parts = cut(nil, s, start, end); len(w.Parts) > 0 {
 			words = append(words, w)
 		}
-		return true
 	})
 	return words
-}
-
-// Any reports whether the sieve picks any word of s.
-func (v *Sieve) Any(s string) bool {
-	found := false
-	v.each(s, func(int, int) bool {
-		found = true
-		return false
-	})
-	return found
 }
 
 // Classes of bytes.
@@ -93,9 +82,8 @@ var classes = func() (table [256]byte) {
 	return table
 }()
 
-// each calls visit with the bounds of each word that is picked, until it returns
-// false.
-func (v *Sieve) each(s string, visit func(start, end int) bool) {
+// each calls visit with the bounds of each word that is picked.
+func (v *Sieve) each(s string, visit func(start, end int)) {
 	for at := 0; at < len(s); {
 		switch classes[s[at]] {
 		case other, joiner:
@@ -108,15 +96,13 @@ func (v *Sieve) each(s string, visit func(start, end int) bool) {
 				continue
 			}
 			end := wordEnd(s, at)
-			if !visit(at, end) {
-				return
-			}
+			visit(at, end)
 			at = end
 			continue
 		}
 		end, picked := v.scan(s, at)
-		if picked && !visit(at, end) {
-			return
+		if picked {
+			visit(at, end)
 		}
 		at = end
 	}

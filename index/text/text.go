@@ -28,7 +28,8 @@ type Word struct {
 // A Part is one piece of a Word, folded.
 type Part struct {
 	Term       string
-	Start, End int // byte offsets in the text
+	Plain      string // Term as it is spelled where there are no umlauts, "roedel" of "Rödel"; "" where it has none
+	Start, End int    // byte offsets in the text
 }
 
 // Compound reports whether w has several parts.
@@ -57,6 +58,23 @@ func Split(s string) []Word {
 		at = end
 	}
 	return words
+}
+
+// Following returns up to n parts of the words of s from a byte offset on, at which
+// no word may have begun before.
+func Following(s string, at, n int) []Part {
+	var parts []Part
+	for at < len(s) && len(parts) < n {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if !wordLetter(r) {
+			at += size
+			continue
+		}
+		end := wordEnd(s, at)
+		_, parts = cut(parts, s, at, end)
+		at = end
+	}
+	return parts[:min(n, len(parts))]
 }
 
 // wordEnd returns where the word that begins at start ends: joiners belong to
@@ -135,7 +153,7 @@ func cut(parts []Part, s string, start, end int) (string, []Part) {
 				}
 				whole = append(whole, term...)
 			}
-			parts = append(parts, Part{Term: term, Start: at, End: stop})
+			parts = append(parts, Part{Term: term, Plain: plain(s[at:stop], term), Start: at, End: stop})
 			gap = ""
 		}
 		at = stop
@@ -144,6 +162,21 @@ func cut(parts []Part, s string, start, end int) (string, []Part) {
 		return parts[from].Term, parts
 	}
 	return string(whole), parts
+}
+
+// umlauts are letters that are spelled as two where they are missing. Folding leaves
+// one.
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "ae", "Ö", "oe", "Ü", "ue", "ø", "oe", "Ø", "oe", "å", "aa", "Å", "aa")
+
+// plain returns the Plain of the part s, whose Term is known.
+func plain(s, term string) string {
+	if len(s) == len(term) { // ASCII, or nearly
+		return ""
+	}
+	if p := strings.ReplaceAll(corpus.Fold(umlauts.Replace(s)), "'", ""); p != term {
+		return p
+	}
+	return ""
 }
 
 // partEnd returns where the part that begins at start ends.

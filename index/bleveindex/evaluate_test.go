@@ -1,0 +1,84 @@
+package bleveindex
+
+import (
+	"math"
+	"testing"
+
+	"talksearch/corpus"
+	"talksearch/index"
+	"talksearch/index/indextest"
+)
+
+// evaluated are queries that take every way through the evaluation.
+var evaluated = []string{
+	"scheduler", "kernel memory", "linux kernel memory", "real-time", "SCHED_DEADLINE", `"address space"`, `"address space isolation" kernel`,
+	"sched*", "live pa", "kernel -memory", "title:kernel memory", "make a virtual machine boot faster", "kernel zzyzx", "Jörg Rödel",
+	"daniel bristot", "address space separation of the kernel", "track:refereed memory", "of the", "bpf program -kernel",
+}
+
+func loaded(t *testing.T) *Engine {
+	t.Helper()
+	e := New()
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := e.Load(t.Context(), []*corpus.Programme{indextest.LPC(t)}); err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// TestScoresOfCache checks that a search ends the same with no list in the cache,
+// when scores were read in part, and with all lists there.
+func TestScoresOfCache(t *testing.T) {
+	e := loaded(t)
+	for _, q := range evaluated {
+		var first *index.Result
+		e.current.postings.cache.InvalidateAll()
+		for round := range 3 {
+			r := index.NewRequest(q)
+			r.PerPage = 100
+			result, err := e.Search(t.Context(), r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if round == 0 {
+				first = result
+				continue
+			}
+			if result.Total != first.Total || len(result.Hits) != len(first.Hits) {
+				t.Fatalf("%s: got %d talks, want %d as the first time", q, result.Total, first.Total)
+			}
+			for i, h := range result.Hits {
+				if want := first.Hits[i]; h.ID() != want.ID() || h.Score != want.Score {
+					t.Errorf("%s, hit %d: got %s with %v, want %s with %v as the first time", q, i, h.ID(), h.Score, want.ID(), want.Score)
+				}
+			}
+		}
+	}
+}
+
+// TestExplanations checks that a hit's score is the sum of what it is said to be
+// made of.
+func TestExplanations(t *testing.T) {
+	e := loaded(t)
+	for _, q := range evaluated {
+		r := index.NewRequest(q)
+		r.PerPage, r.Explain = 100, true
+		result, err := e.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range result.Hits {
+			sum := 0.0
+			for _, p := range h.Explanation.Parts {
+				sum += p.Score
+			}
+			if math.Abs(sum-h.Score) > 1e-4 || h.Explanation.Score != h.Score {
+				t.Errorf("%s, %s: got parts that add up to %v, want %v", q, h.ID(), sum, h.Score)
+			}
+		}
+	}
+}

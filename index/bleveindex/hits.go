@@ -1,0 +1,79 @@
+package bleveindex
+
+import (
+	"slices"
+
+	"talksearch/corpus"
+	"talksearch/index"
+	"talksearch/index/highlight"
+	"talksearch/index/query"
+)
+
+// snippetSize is how many bytes of an abstract a hit shows.
+const snippetSize = 240
+
+// interpretation tells how the query was understood.
+func (e *evaluation) interpretation() index.Interpretation {
+	q := e.r.Query
+	return index.Interpretation{
+		Text: q.Text, Parsed: q.Root.String(), Warnings: slices.Concat(q.Warnings, e.warnings),
+		Relaxed: e.relaxed, Complete: e.complete, Omitted: e.omitted, Corrections: e.corrections, Expansions: e.expansions,
+	}
+}
+
+// hits loads and highlights one page.
+func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
+	h := highlight.New(query.And(e.marks))
+	hits := make([]index.Hit, len(page))
+	for i, c := range page {
+		if err := e.ctx.Err(); err != nil {
+			return nil, err
+		}
+		entry, err := e.g.entry(c.ordinal)
+		if err != nil {
+			return nil, err
+		}
+		hit := index.Hit{Entry: entry, Score: float64(c.score), Missing: e.missing(c.doc)}
+		if e.r.Explain {
+			if hit.Explanation, err = e.explain(c.doc, c.score); err != nil {
+				return nil, err
+			}
+		}
+		t := hit.Talk
+		hit.Title = h.Mark("title", t.Title)
+		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)
+		hit.Matched = hit.Snippet.Hit()
+		for _, s := range t.Speakers {
+			hit.People = append(hit.People, h.Mark("speaker", s.Name))
+		}
+		hit.Also = also(h, t)
+		for n, topic := range t.Topics {
+			if m := h.Mark("topic", topic); m.Hit() {
+				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
+			}
+		}
+		hits[i] = hit
+	}
+	return hits, nil
+}
+
+// also returns what matches in fields that a hit does not show in any case.
+func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
+	var out []index.FieldMatch
+	add := func(field, shown, s string) {
+		m := h.Mark(field, s)
+		same := slices.ContainsFunc(out, func(o index.FieldMatch) bool { return o.Field == shown && o.Text.String() == s })
+		if m.Hit() && !same {
+			out = append(out, index.FieldMatch{Field: shown, Text: m})
+		}
+	}
+	add("title", "subtitle", t.Subtitle)
+	for _, s := range t.Speakers {
+		add("affiliation", "affiliation", s.Affiliation)
+	}
+	for _, k := range t.Keywords {
+		add("keyword", "keyword", k)
+	}
+	add("track", "track", t.Track)
+	return out
+}

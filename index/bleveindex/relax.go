@@ -1,0 +1,189 @@
+package bleveindex
+
+import (
+	"math"
+
+	"talksearch/index"
+	"talksearch/index/text"
+)
+
+// maxNear is of how many talks at most the nearness of two words is looked at.
+const maxNear = 20_000
+
+// nearness adds to the scores of a list, which must not be a cached one where there
+// are several words, what neighbouring words tell that stand near each other.
+func (e *evaluation) nearness(l *list, words []*slot) error {
+	if e.excluding || len(l.docs) == 0 || e.r.Sort != index.SortRelevance {
+		return nil
+	}
+	for i := range len(words) - 1 {
+		f, err := e.neighbours(words[i], words[i+1])
+		if err != nil {
+			return err
+		}
+		if f.list != nil {
+			l.raise(f.list, f.share)
+		}
+	}
+	return nil
+}
+
+// neighbours returns the talks that have two words near each other, and what that
+// adds at most; no list where they are not of the kind that can be near.
+func (e *evaluation) neighbours(a, b *slot) (form, error) {
+	factor := e.g.postings.ranking.near
+	if factor == 0 || a.field != b.field || a.found.Whole == "" || b.found.Whole == "" || a.found.Whole == b.found.Whole {
+		return form{}, nil
+	}
+	l, err := e.near(a, b)
+	return form{list: l, share: float32(factor) * min(e.tells(a), e.tells(b))}, err
+}
+
+// near returns the talks that have two words near each other.
+func (e *evaluation) near(a, b *slot) (*list, error) {
+	first, second := stemTerm(a.found.Whole), stemTerm(b.found.Whole)
+	key := e.key("n", a.field, first+" "+second)
+	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
+		return l, nil
+	}
+	hasA, err := e.find(a.found.Whole, a.field)
+	if err != nil {
+		return nil, err
+	}
+	hasB, err := e.find(b.found.Whole, b.field)
+	if err != nil {
+		return nil, err
+	}
+	l := &list{}
+	if both := inAll([]*list{hasA, hasB}); len(both) > 0 && len(both) <= maxNear {
+		var err error
+		if l, err = e.g.postings.near(e.ctx, e.in(a.field), first, second, both); err != nil {
+			return nil, err
+		}
+	}
+	e.g.postings.cache.Set(key, l)
+	return l, nil
+}
+
+// tells returns how much a word tells: its idf, whatever forms it was found in.
+func (e *evaluation) tells(s *slot) float32 { return e.g.postings.idf(len(s.list.docs)) }
+
+// relax returns l and, where it has few talks, behind them those that have most of
+// the words: all that a talk's words tell is compared with what those of the best
+// tell. What is not a plain word stays required.
+func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
+	if len(c.words)+min(len(c.must), 1) < 2 || len(c.words) == 0 || len(l.docs) >= few || len(l.docs) > 0 && !e.plain {
+		return l, nil
+	}
+	p := e.g.postings
+	var within *list
+	if len(c.must) > 0 {
+		var err error
+		if within, err = e.intersection(listsOf(c.must)); err != nil || len(within.docs) == 0 {
+			return l, err
+		}
+	}
+	scores, told := p.scratch.Get().(*accumulator), p.scratch.Get().(*accumulator)
+	if within != nil {
+		for i, d := range within.docs {
+			scores.add(d, within.score(i))
+			told.add(d, 0)
+		}
+	}
+	times := map[string]float64{}
+	for _, w := range text.Split(e.r.Query.Text) {
+		times[w.Whole]++
+	}
+	for w, n := range times {
+		times[w] = math.Pow(n, p.ranking.repeat)
+	}
+	for _, s := range c.words {
+		idf := e.tells(s)
+		if len(s.list.docs) == 0 {
+			idf = 0 // it is in no talk
+		}
+		s.factor = float32(max(1, times[s.word.Whole]))
+		if text.Common(s.word.Whole) {
+			s.factor *= float32(p.ranking.common)
+			idf *= float32(p.ranking.common)
+		}
+		found, err := p.scored(e.ctx, s.list, s.list.docs)
+		if err != nil {
+			p.takeBack(scores)
+			p.takeBack(told)
+			return nil, err
+		}
+		if within != nil {
+			if found, err = e.intersection([]*list{found, {docs: within.docs}}); err != nil {
+				return nil, err
+			}
+		}
+		for i, d := range found.docs {
+			scores.add(d, found.score(i)*s.factor)
+			told.add(d, idf)
+		}
+	}
+	out := &list{}
+	out.docs, out.scores = p.takeBack(scores)
+	_, part := p.takeBack(told)
+	if err := e.nearness(out, c.words); err != nil {
+		return nil, err
+	}
+	best := float32(0)
+	for _, t := range part {
+		best = max(best, t)
+	}
+	least := float32(p.ranking.most) * best
+	if len(l.docs) > 0 {
+		least = float32(p.ranking.beside) * best
+	}
+	n := 0
+	highest := float32(0)
+	for i, d := range out.docs {
+		if part[i] < least {
+			continue
+		}
+		out.docs[n], out.scores[n], part[n] = d, out.scores[i], part[i]
+		highest = max(highest, out.scores[n])
+		n++
+	}
+	out.docs, out.scores = out.docs[:n], out.scores[:n]
+	fullest := uint32(0) // the talk with most
+	for i, d := range out.docs {
+		if part[i] == best {
+			fullest = d
+			break
+		}
+	}
+	out = c.remaining(out)
+	if len(out.docs) <= len(l.docs) {
+		for _, s := range c.words {
+			s.factor = 1
+		}
+		return l, nil
+	}
+	e.relaxed, e.complete = true, len(l.docs)
+	if len(l.docs) > 0 {
+		e.whole = &list{docs: l.docs, scores: make([]float32, len(l.docs))}
+		for i := range e.whole.scores {
+			e.whole.scores[i] = highest + 1
+		}
+		return sum(out, e.whole), nil
+	}
+	e.omitted = e.missing(fullest)
+	return out, nil
+}
+
+// missing returns the words that a talk does not have.
+func (e *evaluation) missing(doc uint32) []string {
+	if !e.relaxed {
+		return nil
+	}
+	var out []string
+	for _, s := range e.top.words {
+		if !s.list.has(doc) {
+			out = append(out, s.typed)
+		}
+	}
+	return out
+}

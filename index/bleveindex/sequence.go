@@ -1,0 +1,200 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+)
+
+// A place of a sequence is taken by one of several terms.
+type place []string
+
+// spans are where terms stand, by document: the document number docs[i] has
+// at[ends[i-1]:ends[i]], in order. A position counts from the beginning of one of
+// the field's texts, whose number stands in the upper half.
+type spans struct {
+	docs []uint32
+	ends []int
+	at   []uint64
+}
+
+func (s *spans) of(i int) []uint64 {
+	from := 0
+	if i > 0 {
+		from = s.ends[i-1]
+	}
+	return s.at[from:s.ends[i]]
+}
+
+func (s *spans) add(doc uint32, at []uint64) {
+	s.docs, s.at = append(s.docs, doc), append(s.at, at...)
+	s.ends = append(s.ends, len(s.at))
+}
+
+// spans reads where the terms of a place stand in one field of some documents.
+func (p *postings) spans(ctx context.Context, field int, terms place, docs []uint32) (*spans, error) {
+	out := &spans{}
+	in := p.subset(docs)
+	var r termReader
+	for n, term := range terms {
+		one := &spans{}
+		err := p.each(ctx, &r, source{field: field, term: term}, in, true, true, func(doc uint32, posting segment.Posting) {
+			from := len(one.at)
+			for _, l := range posting.Locations() {
+				at := l.Pos()
+				if list := l.ArrayPositions(); len(list) > 0 {
+					at |= list[0] << 32
+				}
+				one.at = append(one.at, at)
+			}
+			slices.Sort(one.at[from:])
+			one.docs, one.ends = append(one.docs, doc), append(one.ends, len(one.at))
+		})
+		if err != nil {
+			return nil, fmt.Errorf("places of %s:%s: %w", fields[field].name, term, err)
+		}
+		if n == 0 {
+			out = one
+		} else {
+			out = together(out, one)
+		}
+	}
+	return out, nil
+}
+
+// together returns the places of both.
+func together(a, b *spans) *spans {
+	out := &spans{}
+	i, j := 0, 0
+	for i < len(a.docs) || j < len(b.docs) {
+		switch {
+		case j == len(b.docs) || i < len(a.docs) && a.docs[i] < b.docs[j]:
+			out.add(a.docs[i], a.of(i))
+			i++
+		case i == len(a.docs) || b.docs[j] < a.docs[i]:
+			out.add(b.docs[j], b.of(j))
+			j++
+		default:
+			both := slices.Concat(a.of(i), b.of(j))
+			slices.Sort(both)
+			out.add(a.docs[i], both)
+			i, j = i+1, j+1
+		}
+	}
+	return out
+}
+
+// following returns those of some documents in which the places of a sequence are
+// taken one after the other in one of some fields. docs have to have all of them.
+func (p *postings) following(ctx context.Context, in []int, sequence []place, docs []uint32) ([]uint32, error) {
+	var found []uint32
+	for _, field := range in {
+		left := docs
+		var begun *spans // where the sequence may begin
+		for k, terms := range sequence {
+			here, err := p.spans(ctx, field, terms, left)
+			if err != nil {
+				return nil, err
+			}
+			if k == 0 {
+				begun = here
+			} else {
+				begun = continued(begun, here, uint64(k))
+			}
+			if left = begun.docs; len(left) == 0 {
+				break
+			}
+		}
+		found = append(found, left...)
+	}
+	slices.Sort(found)
+	return slices.Compact(found), nil
+}
+
+// continued returns of the places where a sequence begins those from which another
+// place is so many words away.
+func continued(begun, next *spans, distance uint64) *spans {
+	out := &spans{}
+	j := 0
+	var left []uint64
+	for i, doc := range begun.docs {
+		if j = seek(next.docs, j, doc); j == len(next.docs) {
+			break
+		}
+		if next.docs[j] != doc {
+			continue
+		}
+		left = left[:0]
+		for _, at := range begun.of(i) {
+			if _, ok := slices.BinarySearch(next.of(j), at+distance); ok {
+				left = append(left, at)
+			}
+		}
+		if len(left) > 0 {
+			out.add(doc, left)
+		}
+	}
+	return out
+}
+
+// nearest is how many words apart two may be to count as near.
+const nearest = 5
+
+// near returns those of some documents, which have both terms, that have them near
+// each other in one of some fields. The score is 1 where b follows a, less where they
+// stand farther from each other or the other way round.
+func (p *postings) near(ctx context.Context, in []int, a, b string, docs []uint32) (*list, error) {
+	acc := p.scratch.Get().(*accumulator)
+	for _, field := range in {
+		of, err := p.spans(ctx, field, place{a}, docs)
+		if err == nil && len(of.docs) > 0 {
+			var to *spans
+			if to, err = p.spans(ctx, field, place{b}, of.docs); err == nil {
+				j := 0
+				for i, doc := range of.docs {
+					if j = seek(to.docs, j, doc); j == len(to.docs) {
+						break
+					}
+					if to.docs[j] != doc {
+						continue
+					}
+					if c := closeness(of.of(i), to.of(j)); c > acc.weights[doc] {
+						acc.add(doc, c-acc.weights[doc])
+					}
+				}
+			}
+		}
+		if err != nil {
+			p.takeBack(acc)
+			return nil, err
+		}
+	}
+	l := &list{}
+	l.docs, l.scores = p.takeBack(acc)
+	return l, nil
+}
+
+// closeness tells how near two words come: 1 at best, 0 where they are far.
+func closeness(a, b []uint64) float32 {
+	best := float32(0)
+	i := 0
+	for _, at := range a {
+		for i < len(b) && b[i]+nearest < at {
+			i++
+		}
+		for _, other := range b[i:] {
+			if other > at+nearest {
+				break
+			}
+			switch {
+			case other > at:
+				best = max(best, 1/float32(other-at))
+			case other < at:
+				best = max(best, 0.5/float32(at-other))
+			}
+		}
+	}
+	return best
+}
