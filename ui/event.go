@@ -55,7 +55,7 @@ func newEvent(e index.Entry) event {
 	t, c := e.Talk, e.Conference
 	out := event{
 		Context: "https://schema.org", Type: "Event", ID: talkPath(e), URL: talkPath(e), Name: t.Title, Description: opening(t.Abstract),
-		Start: moment(t.Start, t.Day), End: moment(t.End, ""), Language: t.Language, Keywords: t.Keywords,
+		Start: moment(t.Start, t.Day), End: moment(t.End, ""), Language: t.Language, Keywords: t.AllKeywords(),
 		Status: "https://schema.org/EventScheduled", Location: place(t.Room, c.Location),
 		Within: &event{Type: "Event", Name: label(c), Start: string(c.Start), End: string(c.End), Location: place("", c.Location), URL: safe(c.URL)},
 	}

@@ -22,6 +22,7 @@ type canned struct {
 	result      index.Result
 	agenda      index.Agenda
 	talk        index.Entry
+	related     []index.Related
 }
 
 func (c *canned) Search(context.Context, index.Request) (*index.Result, error) { return &c.result, nil }
@@ -30,6 +31,9 @@ func (c *canned) Conferences(context.Context) ([]*index.Conference, error) {
 }
 func (c *canned) Agenda(context.Context, index.Request, string, corpus.Date) (*index.Agenda, error) {
 	return &c.agenda, nil
+}
+func (c *canned) Related(context.Context, string, string, int) ([]index.Related, error) {
+	return c.related, nil
 }
 func (c *canned) Talk(_ context.Context, conference, id string) (index.Entry, error) {
 	if c.talk.Talk == nil || c.talk.ID() != conference+"/"+id {

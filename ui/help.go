@@ -21,20 +21,10 @@ type helpPage struct {
 
 // A helpRow is something that can be typed.
 type helpRow struct {
-	Names    []string
-	Help     string
-	Examples []wordCount
-}
-
-// operators are what the query language has beside words and fields.
-var operators = []struct {
-	examples []string
-	help     string
-}{
-	{[]string{"kernel memory"}, "Talks with all words, in any form and in any field."},
-	{[]string{`"user space"`}, "These words in this order and form."},
-	{[]string{"sched*", "title:real*"}, "Words that begin so."},
-	{[]string{"kernel -memory", `kernel -"user space"`}, "Talks without the word or phrase. A hyphen inside a word does not exclude."},
+	Names   []string // a form, or a field and what else it is called
+	Help    string
+	Values  string // the forms of a field's values
+	Example wordCount
 }
 
 // help shows what can be typed. Each example is searched for, and tells how many
@@ -46,16 +36,16 @@ func (u *UI) help(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range operators {
-		row := helpRow{Help: o.help}
-		if row.Examples, err = u.tried(ctx, o.examples...); err != nil {
+	for _, o := range query.Operators {
+		row := helpRow{Names: []string{o.Form}, Help: o.Help}
+		if row.Example, err = u.tried(ctx, o.Example); err != nil {
 			return err
 		}
 		p.Operators = append(p.Operators, row)
 	}
 	for _, f := range query.Fields {
-		row := helpRow{Names: append([]string{f.Name}, f.Aliases...), Help: f.Help}
-		if row.Examples, err = u.tried(ctx, exampleOf(f, all)); err != nil {
+		row := helpRow{Names: append([]string{f.Name}, f.Aliases...), Help: f.Help, Values: f.Values}
+		if row.Example, err = u.tried(ctx, exampleOf(f, all)); err != nil {
 			return err
 		}
 		p.Fields = append(p.Fields, row)
@@ -92,18 +82,14 @@ func exampleOf(f query.FieldSpec, all *index.Result) string {
 	return f.Example
 }
 
-// tried searches for examples.
-func (u *UI) tried(ctx context.Context, examples ...string) ([]wordCount, error) {
-	var out []wordCount
-	for _, e := range examples {
-		s := newSearch(e)
-		r := s.Request
-		r.PerPage, r.Facets = 1, nil
-		result, err := u.searcher.Search(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, wordCount{Word: e, Count: result.Total, Path: s.path()})
+// tried searches for an example.
+func (u *UI) tried(ctx context.Context, example string) (wordCount, error) {
+	s := newSearch(example)
+	r := s.Request
+	r.PerPage, r.Facets = 1, nil
+	result, err := u.searcher.Search(ctx, r)
+	if err != nil {
+		return wordCount{}, err
 	}
-	return out, nil
+	return wordCount{Word: example, Count: result.Total, Path: s.path()}, nil
 }

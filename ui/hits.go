@@ -113,7 +113,7 @@ func (b *builder) hit(h index.Hit) hitView {
 		v.People[i].Name = name
 	}
 	v.People, v.MorePeople = firstPeople(v.People)
-	v.Keywords = keywords(t.Keywords, h.Also)
+	v.Keywords = keywords(t.AllKeywords(), h.Also)
 	for _, m := range h.Also {
 		last := len(v.Also) - 1
 		switch label := alsoLabels[m.Field]; {

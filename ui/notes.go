@@ -33,10 +33,13 @@ func (b *builder) notes() []note {
 	}
 	if q.Relaxed {
 		n := note{Parts: []notePart{say("No talk has all of the words; these have most.")}, Switch: b.switched("Only talks with all words", func(r *index.Request) { r.Relax = false })}
+		if q.Complete > 0 {
+			n.Parts[0].Text = plural(q.Complete, "talk") + " with all of the words; behind them those with most."
+		}
 		for i, w := range q.Omitted {
 			before := separator(i, len(q.Omitted))
 			if i == 0 {
-				before = " The best does without "
+				before = " The best do without "
 			}
 			n.Parts = append(n.Parts, say(before), notePart{Text: w, Gone: true})
 		}

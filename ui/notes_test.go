@@ -29,8 +29,14 @@ func TestNotes(t *testing.T) {
 		{
 			name: "relaxed", address: "/?q=verifier+memory+elephant&track=x",
 			query: index.Interpretation{Relaxed: true, Omitted: []string{"elephant"}}, missing: []string{"memory", "elephant"},
-			want:  "No talk has all of the words; these have most. The best does without elephant Only talks with all words",
+			want:  "No talk has all of the words; these have most. The best do without elephant Only talks with all words",
 			links: []string{"/?q=verifier&#43;memory&#43;elephant&amp;relax=false&amp;track=x"},
+		},
+		{
+			name: "some have all", address: "/?q=verifier+memory",
+			query: index.Interpretation{Relaxed: true, Complete: 2}, missing: []string{"memory"},
+			want:  "2 talks with all of the words; behind them those with most. Only talks with all words",
+			links: []string{"/?q=verifier&#43;memory&amp;relax=false"},
 		},
 		{
 			name: "expanded", address: "/?q=ebpf+oom&sort=time",

@@ -172,7 +172,7 @@ func (p *personPage) gather(hits []index.Hit, many bool) {
 				}
 			}
 		}
-		for _, k := range t.Keywords {
+		for _, k := range t.AllKeywords() {
 			tags[k]++
 		}
 		year := cmp.Or(h.Year(), noYear)

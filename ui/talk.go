@@ -29,6 +29,7 @@ type talkPage struct {
 	Abstract   []block
 	Topics     []string
 	Keywords   []link
+	Derived    []link // keywords that are the text's rather than the programme's
 	Source     string
 	Links      []link
 	Language   string
@@ -94,9 +95,7 @@ func (u *UI) newTalkPage(ctx context.Context, e index.Entry) (talkPage, error) {
 		p.Change = changeSentence(change)
 		p.Data.rescheduled(change)
 	}
-	for _, k := range t.Keywords {
-		p.Keywords = append(p.Keywords, link{Label: k, Path: facetPath(index.ByKeyword, k)})
-	}
+	p.Keywords, p.Derived = keywordLinks(t.Keywords), keywordLinks(t.Derived)
 	for _, l := range t.Links {
 		if path := safe(l.URL); path != "" {
 			label := l.Title
@@ -111,6 +110,15 @@ func (u *UI) newTalkPage(ctx context.Context, e index.Entry) (talkPage, error) {
 	}
 	p.Beside, err = u.newBeside(ctx, e, in)
 	return p, err
+}
+
+// keywordLinks returns links to the talks with each keyword.
+func keywordLinks(list []string) []link {
+	var out []link
+	for _, k := range list {
+		out = append(out, link{Label: k, Path: facetPath(index.ByKeyword, k)})
+	}
+	return out
 }
 
 // safe returns a link that can be followed, or "".

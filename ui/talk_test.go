@@ -26,7 +26,13 @@ func hostile() index.Entry {
 func TestTalkData(t *testing.T) {
 	e := hostile()
 	moved := changes{"c/t": {Kind: corpus.ChangeMoved, Old: corpus.Slot{Day: "2019-09-09", Start: e.Talk.Start.AddDate(0, 0, -1)}}}
-	page := show(t, &canned{talk: e, conferences: []*index.Conference{e.Conference}}, moved, "/talks/c/t")
+	other := hostile()
+	other.Conference = &index.Conference{ID: "d", Title: "Other"}
+	s := &canned{talk: e, conferences: []*index.Conference{e.Conference}, related: []index.Related{{Entry: e, Shared: []string{"BPF", "<b>Hall"}}, {Entry: other}}}
+	page := show(t, s, moved, "/talks/c/t")
+	if got := words(page); !strings.Contains(got, "Tue 10 Sep · shares BPF, &lt;b&gt;Hall") || !strings.Contains(got, "Other, Tue 10 Sep 2019") {
+		t.Errorf("related talks: %s", got)
+	}
 	if n := strings.Count(page, "<script"); n != 1 {
 		t.Errorf("%d script elements, want 1", n)
 	}

@@ -65,6 +65,7 @@ var functions = template.FuncMap{
 	"static": staticPath,
 	"inc":    func(i int) int { return i + 1 },
 	"plural": plural,
+	"most":   func() int { return index.MaxQueryLength },
 }
 
 // Register adds the pages' routes.

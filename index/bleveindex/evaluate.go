@@ -340,6 +340,9 @@ func (e *evaluation) sources(field string, terms ...source) []source {
 // weight. The conference's name is in all its talks, and not what an exclusion
 // means.
 func (e *evaluation) in(field string) []int {
+	if field == "keyword" {
+		return []int{fieldNumber(field), fieldNumber("derived")}
+	}
 	if field != "" {
 		return []int{fieldNumber(field)}
 	}

@@ -28,7 +28,10 @@ import (
 // set aside, by the holder of NAME.building's lock only. NAME is used with its lock
 // shared. What is removed is locked by its remover alone, and renamed first, so that
 // nobody finds a part of it.
-type folder struct{ path string }
+type folder struct {
+	path     string
+	keywords deriver // for what is built
+}
 
 const (
 	buildingSuffix = ".building"
@@ -54,11 +57,11 @@ func (e damageError) Unwrap() error { return e.error }
 
 // newFolder makes a folder, unless it is there, and removes what builds that
 // crashed have left in it.
-func newFolder(path string) (*folder, error) {
+func newFolder(path string, keywords deriver) (*folder, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	f := &folder{path}
+	f := &folder{path, keywords}
 	if err := f.sweep(false); err != nil {
 		return nil, err
 	}
@@ -198,6 +201,9 @@ func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, pr
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return g, err
+	}
+	if err := f.keywords.derive(ctx, programmes); err != nil {
+		return nil, err
 	}
 	if err := buildOnDisk(ctx, building, programmes, progress); err != nil {
 		return nil, err

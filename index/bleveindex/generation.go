@@ -90,9 +90,12 @@ func (g *generation) locate(id string) (uint32, index.Entry, error) {
 
 // buildInMemory indexes programmes in memory, telling progress, which may be nil,
 // how far it is.
-func buildInMemory(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
+func buildInMemory(ctx context.Context, name string, programmes []*corpus.Programme, keywords deriver, progress func(done, total int)) (*generation, error) {
 	g := &generation{name: name, built: true}
-	var err error
+	err := keywords.derive(ctx, programmes)
+	if err != nil {
+		return nil, err
+	}
 	if g.conferences, g.held, err = arrange(programmes); err != nil {
 		return nil, err
 	}

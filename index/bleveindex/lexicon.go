@@ -44,9 +44,7 @@ var namesIn = fieldSet("speaker")
 // looked for that are not asked for in a certain one.
 var wordsIn, searchedIn = func() (words, searched spell.Fields) {
 	for i, f := range fields {
-		if !verbatim(f.name) {
-			words |= 1 << i
-		}
+		words |= 1 << i
 		if f.weight > 0 {
 			searched |= 1 << i
 		}

@@ -84,9 +84,6 @@ func naiveWords(g *generation) (map[string]spell.Word, map[string]string) {
 			if !several {
 				texts = []string{value.(string)}
 			}
-			if verbatim(field) {
-				continue
-			}
 			for _, s := range texts {
 				for _, w := range wordsOf(s) {
 					talk[w] |= fieldSet(field)

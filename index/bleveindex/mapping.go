@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -15,7 +16,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 6
+const mappingVersion = 8
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -32,7 +33,7 @@ var fields = [fieldCount]struct {
 	weight, b float64
 }{
 	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
-	{"conference", 0.2, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
+	{"conference", 0.2, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
 }
 
 // fieldNumber returns the place of a field that exists.
@@ -80,7 +81,7 @@ func newDocument(e index.Entry) map[string]any {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
 	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords,
+		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": slices.Concat(t.Keywords, spoken(t)), "derived": t.Derived,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
 		"room":       t.Room, "kind": string(t.Kind),
@@ -122,7 +123,7 @@ type tokenCounter struct {
 }
 
 // fieldCount is the length of fields.
-const fieldCount = 10
+const fieldCount = 11
 
 func (c *tokenCounter) add(document map[string]any) {
 	var counts [fieldCount]int

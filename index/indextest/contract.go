@@ -250,7 +250,7 @@ func valuesOf(by index.Facet, e index.Entry) []string {
 	case index.ByKind:
 		return []string{string(e.Talk.Kind)}
 	case index.ByKeyword:
-		return e.Talk.Keywords
+		return e.Talk.AllKeywords()
 	}
 	var names []string
 	for _, s := range e.Talk.Speakers {
