@@ -83,7 +83,7 @@ func TestBrowserLayout(t *testing.T) {
 				for (const e of o.takeRecords()) sum += e.value
 				return sum
 			})()`))
-			if shift > 0 {
+			if shift > 0.001 { // lists in columns are balanced as they come in
 				t.Errorf("%s at %d pixels: shifts by %f after it is painted", name, width, shift)
 			}
 			for _, c := range complaints() {

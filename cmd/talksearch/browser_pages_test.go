@@ -108,11 +108,11 @@ func TestBrowserHelp(t *testing.T) {
 		visit(t, ctx, server.URL+"/help")
 		fitsTab(t, ctx, "help", width)
 		picture(t, ctx, fmt.Sprintf("help-%d", width))
-		if n := seen(t, ctx, ".rows dt a"); n < 15 {
+		if n := seen(t, ctx, ".example a"); n < 15 {
 			t.Errorf("%d examples", n)
 		}
-		example, found := text(t, ctx, ".rows dt code"), text(t, ctx, ".rows dt .count")
-		click(t, ctx, ".rows dt a")
+		example, found := text(t, ctx, ".example code"), text(t, ctx, ".example .count")
+		click(t, ctx, ".example a")
 		if got, want := text(t, ctx, "h1"), found+" results for “"+example+"”"; got != want {
 			t.Errorf("the first example leads to %q, want %q", got, want)
 		}
