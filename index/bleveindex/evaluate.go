@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"talksearch/corpus/vocabulary"
 	"talksearch/index"
 	"talksearch/index/query"
 	"talksearch/index/text"
@@ -13,9 +14,10 @@ import (
 
 // An evaluation finds the talks that match one query, and how that was understood.
 type evaluation struct {
-	g   *generation
-	ctx context.Context
-	r   index.Request
+	g          *generation
+	ctx        context.Context
+	r          index.Request
+	vocabulary *vocabulary.Vocabulary // nil: words stand for themselves
 
 	excluding bool // the node at hand is what the query excludes
 	plain     bool // the query is words alone, so that it may be taken freely
@@ -135,8 +137,9 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 			c.must = append(c.must, &slot{typed: n.String(), list: l})
 		}
 	}
-	c.words = significant(c.words, len(c.must)+len(c.phrases) > 0)
-	if err := e.fill(c.words); err != nil {
+	all := c.words
+	c.words = significant(all, len(c.must)+len(c.phrases) > 0)
+	if err := e.fill(c.words, all); err != nil {
 		return nil, err
 	}
 	if len(c.words) >= muchText {

@@ -53,12 +53,16 @@ func significant(words []*slot, others bool) []*slot {
 	return slices.DeleteFunc(slices.Clone(words), stop)
 }
 
-// fill finds the talks for each word.
-func (e *evaluation) fill(words []*slot) error {
+// fill finds the talks for each of some words; all are these and the function words
+// between them, which may be parts of names ("out of memory").
+func (e *evaluation) fill(words, all []*slot) error {
 	for _, s := range words {
 		if err := e.own(s); err != nil {
 			return err
 		}
+	}
+	if err := e.synonyms(words, all); err != nil {
+		return err
 	}
 	if err := e.joined(words); err != nil {
 		return err
@@ -68,7 +72,7 @@ func (e *evaluation) fill(words []*slot) error {
 			return err
 		}
 	}
-	return nil
+	return e.correct(words, all)
 }
 
 // own finds the talks that have the word itself.
@@ -272,12 +276,8 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 	return l, nil
 }
 
-// How many words that a beginning may stand for are told, and how many are looked
-// at for that.
-const (
-	maxCompletions = 5
-	maxConsidered  = 2000
-)
+// maxConsidered is how many words with a beginning are looked at for those to tell.
+const maxConsidered = 2000
 
 // completions returns the most frequent words that a slot's begins, but for those
 // of its own stem.
@@ -300,7 +300,7 @@ func (e *evaluation) completions(s *slot) ([]string, error) {
 			return nil, fmt.Errorf("words that begin with %s: %w", s.word.Whole, err)
 		}
 	}
-	best := top[string]{size: maxCompletions, before: func(a, b string) bool {
+	best := top[string]{size: maxForms, before: func(a, b string) bool {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) < 0
 	}}
 	for term := range counts {
