@@ -26,6 +26,7 @@ type evaluation struct {
 	marks       []query.Node // what was looked for, as it is to be marked
 	complete    int          // where relaxed, how many talks have all words
 	whole       *list        // these, with what that adds to their scores
+	best        float32      // where relaxed, how much the words tell of the talk with most
 	relaxed     bool
 	omitted     []string
 	warnings    []string // on what could not be searched for
@@ -309,7 +310,7 @@ func (e *evaluation) sequence(terms []string, field string) (*list, error) {
 // following returns the talks in all lists that have the places of a sequence one
 // after the other in one field, scored by the lists.
 func (e *evaluation) following(lists []*list, places []place, field string) (*list, error) {
-	docs, err := e.g.postings.following(e.ctx, e.in(field), places, inAll(lists))
+	docs, err := e.g.postings.following(e.ctx, e.texts(field), places, inAll(lists))
 	if err != nil {
 		return nil, err
 	}
@@ -356,6 +357,12 @@ func (e *evaluation) in(field string) []int {
 		}
 	}
 	return out
+}
+
+// texts returns those of the fields that are searched in which words stand in the order
+// in which they were written.
+func (e *evaluation) texts(field string) []int {
+	return slices.DeleteFunc(e.in(field), func(f int) bool { return f == fieldSaid })
 }
 
 // key names a list in the cache.

@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -16,7 +15,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 8
+const mappingVersion = 9
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -33,8 +32,12 @@ var fields = [fieldCount]struct {
 	weight, b float64
 }{
 	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
-	{"conference", 0.2, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
+	{"conference", 0.2, 0.75}, {"said", 4, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
 }
+
+// fieldSaid holds words that are in other fields already: what talks' own words make of
+// it tells more about them, but they don't stand there one after the other.
+var fieldSaid = fieldNumber("said")
 
 // fieldNumber returns the place of a field that exists.
 func fieldNumber(name string) int {
@@ -81,7 +84,7 @@ func newDocument(e index.Entry) map[string]any {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
 	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": slices.Concat(t.Keywords, spoken(t)), "derived": t.Derived,
+		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords, "said": spoken(t), "derived": t.Derived,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
 		"room":       t.Room, "kind": string(t.Kind),
@@ -123,7 +126,7 @@ type tokenCounter struct {
 }
 
 // fieldCount is the length of fields.
-const fieldCount = 11
+const fieldCount = 12
 
 func (c *tokenCounter) add(document map[string]any) {
 	var counts [fieldCount]int

@@ -37,30 +37,9 @@ func (e *evaluation) synonyms(words, all []*slot, again ...*slot) error {
 		if !expandable(named) || again != nil && !slices.ContainsFunc(named, func(s *slot) bool { return slices.Contains(again, s) }) {
 			continue
 		}
-		var told []string
-		for _, f := range m.Forms {
-			l, err := e.form(f.Text, named[0].field)
-			if err != nil {
-				return err
-			}
-			if len(l.docs) == 0 {
-				continue
-			}
-			share := e.g.postings.ranking.equivalent
-			if f.Class == vocabulary.Related {
-				share = e.g.postings.ranking.related
-			}
-			for _, s := range named {
-				if slices.Contains(words, s) {
-					if err := e.also(s, "also: "+f.Text, l, share); err != nil {
-						return err
-					}
-				}
-			}
-			if len(told) < maxForms {
-				told = append(told, f.Text)
-			}
-			e.markForm(f.Text, named[0].field)
+		told, err := e.widen(named, words, terms[m.From:m.To], m.Forms)
+		if err != nil {
+			return err
 		}
 		if len(told) > 0 {
 			typed := make([]string, len(named))
@@ -71,6 +50,61 @@ func (e *evaluation) synonyms(words, all []*slot, again ...*slot) error {
 		}
 	}
 	return nil
+}
+
+// widen has the forms of a name count for its words, and returns those that occur. Of
+// a name of several words, a form is worth as much as the whole name is: the words
+// share that.
+func (e *evaluation) widen(named, words []*slot, terms []string, forms []vocabulary.Form) (told []string, err error) {
+	field := named[0].field
+	counted := slices.DeleteFunc(slices.Clone(named), func(s *slot) bool { return !slices.Contains(words, s) })
+	var whole *list // of a name of several words
+	if len(terms) > 1 {
+		if whole, err = e.form(strings.Join(terms, " "), field); err != nil {
+			return nil, err
+		}
+	}
+	add := func(how string, l *list, share float64) error {
+		for _, s := range counted {
+			add := e.also
+			if whole != nil {
+				add = e.alsoAt
+			}
+			if err := add(s, how, l, share/float64(len(counted))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if whole != nil && len(whole.docs) > 0 {
+		if err := add("the whole name", whole, 1); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range forms {
+		l, err := e.form(f.Text, field)
+		if err != nil {
+			return nil, err
+		}
+		if len(l.docs) == 0 {
+			continue
+		}
+		share := e.g.postings.ranking.equivalent
+		if f.Class == vocabulary.Related {
+			share = e.g.postings.ranking.related
+		}
+		if whole != nil && len(whole.docs) > 0 {
+			share *= min(1, float64(e.g.postings.idf(len(whole.docs))/e.g.postings.idf(len(l.docs))))
+		}
+		if err := add("also: "+f.Text, l, share); err != nil {
+			return nil, err
+		}
+		if len(told) < maxForms {
+			told = append(told, f.Text)
+		}
+		e.markForm(f.Text, field)
+	}
+	return told, nil
 }
 
 // expandable reports whether words may be taken for a name: those of one field, and

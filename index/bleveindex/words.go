@@ -25,6 +25,7 @@ type slot struct {
 	found text.Word // the word that is searched for, which may be a corrected one
 
 	factor float32 // where the search is relaxed, what the word's score is multiplied by; 0 stands for 1
+	told   float32 // likewise, how much it tells that a talk has the word
 	forms  []form  // what counts for the word beside itself
 }
 
@@ -177,12 +178,17 @@ func (e *evaluation) joined(words []*slot) error {
 	return nil
 }
 
-// also has the talks of another list count for a word; how says why. A rarer word than the one
-// that was typed does not count for more.
-func (e *evaluation) also(s *slot, how string, l *list, share float64) (err error) {
+// also has the talks of another list count for a word; how says why. A rarer word
+// than the one that was typed does not count for more.
+func (e *evaluation) also(s *slot, how string, l *list, share float64) error {
 	if len(s.list.docs) > 0 && l.idf > s.list.idf {
 		share *= float64(s.list.idf / l.idf)
 	}
+	return e.alsoAt(s, how, l, share)
+}
+
+// alsoAt is also with the share as it is.
+func (e *evaluation) alsoAt(s *slot, how string, l *list, share float64) (err error) {
 	s.forms = append(s.forms, form{how, l, float32(share)})
 	s.list, err = e.either(s.list, l, float32(share))
 	return err
@@ -192,7 +198,7 @@ func (e *evaluation) also(s *slot, how string, l *list, share float64) (err erro
 // word, where it is being typed or is in few talks, and of one that is in none.
 func (e *evaluation) unfinished(s *slot) error {
 	typing := s.last && e.r.Typing
-	silent := e.r.Expand && len(s.word.Whole) >= 3 && (len(s.list.docs) == 0 || s.last && e.plain && len(s.list.docs) < few)
+	silent := e.r.Expand && (len(s.list.docs) == 0 && len(s.word.Whole) >= 2 || s.last && e.plain && len(s.list.docs) < few && len(s.word.Whole) >= 3)
 	if !typing && !silent {
 		return nil
 	}
@@ -248,7 +254,7 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 	docs := inAll(before)
 	found := &list{}
 	whole := true
-	for _, f := range e.in(field) {
+	for _, f := range e.texts(field) {
 		endings, err := e.g.postings.endings(f, terms[last], maxEndings)
 		if err != nil {
 			return nil, err
