@@ -15,13 +15,17 @@ import (
 	"github.com/goccy/go-json"
 
 	"talksearch/corpus/importer"
+	"talksearch/corpus/vocabulary"
 	"talksearch/index/bleveindex"
 )
 
 // newTestServer serves the built-in programme.
 func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
-	engine := bleveindex.New()
+	engine, err := bleveindex.Open(bleveindex.Options{Vocabulary: vocabulary.Default()})
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { engine.Close() })
 	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, false)
 	if err := lib.load(t.Context(), false); err != nil {

@@ -363,7 +363,7 @@ func (e *evaluation) sources(field string, terms ...source) []source {
 // means.
 func (e *evaluation) in(field string) []int {
 	if field == "keyword" {
-		return []int{fieldNumber(field), fieldNumber("derived")}
+		return []int{fieldNumber(field), fieldNumber("derived"), fieldNumber("inferred")}
 	}
 	if field != "" {
 		return []int{fieldNumber(field)}

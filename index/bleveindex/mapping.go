@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -34,7 +33,7 @@ var fields = [fieldCount]struct {
 	weight, b float64
 }{
 	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
-	{"conference", 0.2, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0}, {"year", 0, 0}, {"day", 0, 0},
+	{"conference", 0.2, 0.75}, {"derived", 2, 0.75}, {"inferred", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0}, {"year", 0, 0}, {"day", 0, 0},
 }
 
 // fieldNumber returns the place of a field that exists.
@@ -87,8 +86,9 @@ func newDocument(e index.Entry) map[string]any {
 	for i, s := range t.Speakers {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
+	spoken, inferred := derived(t)
 	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": slices.Concat(t.Keywords, spoken(t)), "derived": t.Derived,
+		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords, "derived": spoken, "inferred": inferred,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
 		"room":       t.Room, "kind": string(t.Kind), "year": e.Year(), "day": string(t.Day),
@@ -130,7 +130,7 @@ type tokenCounter struct {
 }
 
 // fieldCount is the length of fields.
-const fieldCount = 13
+const fieldCount = 14
 
 func (c *tokenCounter) add(document map[string]any) {
 	var counts [fieldCount]int
