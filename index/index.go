@@ -19,6 +19,12 @@ type Searcher interface {
 	// soon after that is done.
 	Search(ctx context.Context, r Request) (*Result, error)
 
+	// Suggest returns how a query that is being typed may go on: words, people,
+	// keywords, tracks and titles with a word that begins like its last, for an
+	// empty query the most frequent keywords and tracks. No text is an error. It fails as
+	// Search does.
+	Suggest(ctx context.Context, r SuggestRequest) (*Suggestions, error)
+
 	// Talk returns one talk, or ErrNotFound.
 	Talk(ctx context.Context, conference, id string) (Entry, error)
 

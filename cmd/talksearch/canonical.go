@@ -36,6 +36,15 @@ func canonical(u *url.URL) (string, bool) {
 			path += "?" + q
 		}
 		return path, true
+	case path == "/api/v1/suggest":
+		r, err := index.ParseSuggestRequest(parameters)
+		if err != nil {
+			return "", false
+		}
+		if q := r.Values().Encode(); q != "" {
+			path += "?" + q
+		}
+		return path, true
 	case path == conferencesPath:
 		return path, len(parameters) == 0
 	case strings.HasPrefix(path, "/api/v1/talks/") && strings.HasSuffix(path, "/related") && strings.Count(path, "/") == 6:

@@ -21,7 +21,8 @@ func searchCommand() *cli.Command {
 		Usage:     "search in the terminal",
 		ArgsUsage: "QUERY",
 		Description: "Prints the talks that match QUERY, best first; without one, the whole programme.\n" +
-			`Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier`,
+			"Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier\n" +
+			`Quote what the shell would take for its own: talksearch search 'tracing (bpf OR "live patching") after:tuesday'`,
 		Flags: append(sourceFlags(), dataFlag(), synonymsFlag(),
 			&cli.IntFlag{Name: "limit", Value: 10, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d", index.MaxPerPage), Sources: environment("limit")},
 		),

@@ -54,8 +54,9 @@ type Options struct {
 	// used, memory is instead.
 	InMemory int
 
-	// Vocabulary is what talks' derived keywords are made by when they are indexed. nil
-	// leaves those that talks come with.
+	// Vocabulary is what talks' derived keywords are made by when they are indexed, and
+	// what searches are widened by. nil leaves the keywords that talks come with, and
+	// words stand for themselves.
 	Vocabulary *vocabulary.Vocabulary
 }
 
@@ -219,7 +220,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer g.release()
-	found := evaluation{g: g, ctx: ctx, r: r}
+	found := evaluation{g: g, ctx: ctx, r: r, vocabulary: e.options.Vocabulary}
 	matches, err := found.evaluate()
 	if err != nil {
 		return nil, searchError(ctx, r, err)

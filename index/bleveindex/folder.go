@@ -44,6 +44,7 @@ const (
 	bleveName  = "bleve"
 	talksName  = "talks"
 	tablesName = "tables"
+	wordsName  = "words"
 )
 
 // busyWait is how long to wait before trying again what another process holds.
@@ -159,6 +160,12 @@ func (g *generation) openFiles() error {
 		return err
 	}
 	g.closers = append(g.closers, g.store.close)
+	lexicon, words, err := openLexicon(filepath.Join(g.place, wordsName))
+	if err != nil {
+		return err
+	}
+	g.lexicon = lexicon
+	g.closers = append(g.closers, words.Unmap)
 	if err := g.openBleve(filepath.Join(g.place, bleveName)); err != nil {
 		return err
 	}
@@ -265,10 +272,9 @@ func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programm
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if t.ordinals, err = ordinalsOf(filepath.Join(path, bleveName), len(entries)); err != nil {
+	if err := t.complete(path, len(entries)); err != nil {
 		return err
 	}
-	t.arrangeColumns()
 	if err := t.write(filepath.Join(path, tablesName), offsets); err != nil {
 		return err
 	}
@@ -278,14 +284,23 @@ func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programm
 	return seal(path)
 }
 
-// ordinalsOf reads the ordinals of an index that is not open.
-func ordinalsOf(path string, talks int) (ordinals []uint32, err error) {
+// complete fills in what Bleve's index tells, once that is complete, and writes the
+// words' file.
+func (t *tables) complete(path string, talks int) (err error) {
 	var g generation
 	defer func() { err = errors.Join(err, g.close()) }()
-	if err := g.openBleve(path); err != nil {
-		return nil, err
+	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
+		return err
 	}
-	return readOrdinals(g.reader, talks)
+	if t.ordinals, err = readOrdinals(g.reader, talks); err != nil {
+		return err
+	}
+	t.arrangeColumns()
+	l, err := lexiconOf(g.reader, t)
+	if err != nil {
+		return err
+	}
+	return l.write(filepath.Join(path, wordsName))
 }
 
 // empty removes all from a folder but its lock.

@@ -186,8 +186,8 @@ func TestDamage(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || len(files) != 6 {
-		t.Fatalf("files: %q, %v; want six", files, err)
+	if err != nil || len(files) != 7 {
+		t.Fatalf("files: %q, %v; want seven", files, err)
 	}
 	flip := func(at func(size int) int) func(path string) error {
 		return func(path string) error {

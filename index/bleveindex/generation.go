@@ -27,6 +27,7 @@ type generation struct {
 	tables
 	index    bleve.Index
 	postings *postings
+	lexicon  *lexicon
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
 	store    *talkStore           // nil in memory
@@ -41,6 +42,9 @@ type generation struct {
 	wholeOnce  sync.Once
 	whole      [facetCount][]int32  // the counts over all talks
 	wholeOrder [facetCount][]uint32 // their codes, most frequent first
+
+	calendarOnce sync.Once
+	days         *calendar // see calendar
 }
 
 // facetCount is how many facets there are.
@@ -51,6 +55,7 @@ type tables struct {
 	conferences []*index.Conference // in order of the first day, then id
 	ordinals    []uint32            // document number -> ordinal
 	columns     map[index.Facet]*column
+	starts      []uint32                // by ordinal, then by document number; see newStarts
 	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
 	ids         idTable
 	averages    []float64 // of fields, in their order: tokens of a talk that has any
@@ -110,6 +115,9 @@ func buildInMemory(ctx context.Context, name string, programmes []*corpus.Progra
 	if err := g.openPostings(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
+	if g.lexicon, err = lexiconOf(g.reader, &g.tables); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
 	return g, nil
 }
 
@@ -146,6 +154,7 @@ func (t *tables) tabulate(entries []index.Entry) error {
 		return err
 	}
 	t.columns = newColumns(entries)
+	t.starts = newStarts(entries)
 	titles := make([]string, len(entries))
 	for i, e := range entries {
 		titles[i] = corpus.Fold(e.Talk.Title)
@@ -157,12 +166,17 @@ func (t *tables) tabulate(entries []index.Entry) error {
 	return nil
 }
 
-// arrangeColumns puts columns, which are by ordinal, in the order of document
-// numbers, now that the ordinals are known.
+// arrangeColumns puts columns and starts, which are by ordinal, in the order of
+// document numbers, now that the ordinals are known.
 func (t *tables) arrangeColumns() {
 	for by, c := range t.columns {
 		t.columns[by] = c.arranged(t.ordinals)
 	}
+	starts := make([]uint32, len(t.starts))
+	for doc, ordinal := range t.ordinals {
+		starts[doc] = t.starts[ordinal]
+	}
+	t.starts = starts
 }
 
 // earlierFirst is the order of ordinals.

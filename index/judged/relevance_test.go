@@ -27,7 +27,7 @@ var (
 var newEngine = func() index.Engine {
 	e, err := bleveindex.Open(bleveindex.Options{Vocabulary: vocabulary.Default()})
 	if err != nil {
-		panic(err) // there is no folder that could be the reason
+		panic(err) // in memory nothing is opened
 	}
 	return e
 }
