@@ -310,7 +310,7 @@ func (e *evaluation) sequence(terms []string, field string) (*list, error) {
 // following returns the talks in all lists that have the places of a sequence one
 // after the other in one field, scored by the lists.
 func (e *evaluation) following(lists []*list, places []place, field string) (*list, error) {
-	docs, err := e.g.postings.following(e.ctx, e.in(field), places, inAll(lists))
+	docs, err := e.g.postings.following(e.ctx, e.texts(field), places, inAll(lists))
 	if err != nil {
 		return nil, err
 	}
@@ -345,7 +345,7 @@ func (e *evaluation) sources(field string, terms ...source) []source {
 // means.
 func (e *evaluation) in(field string) []int {
 	if field == "keyword" {
-		return []int{fieldNumber(field), fieldNumber("derived"), fieldNumber("inferred")}
+		return []int{fieldNumber(field), fieldNumber("derived")}
 	}
 	if field != "" {
 		return []int{fieldNumber(field)}
@@ -357,6 +357,12 @@ func (e *evaluation) in(field string) []int {
 		}
 	}
 	return out
+}
+
+// texts returns those of the fields that are searched in which words stand in the order
+// in which they were written.
+func (e *evaluation) texts(field string) []int {
+	return slices.DeleteFunc(e.in(field), func(f int) bool { return f == fieldSaid })
 }
 
 // key names a list in the cache.

@@ -32,13 +32,13 @@ func (d deriver) derive(ctx context.Context, programmes []*corpus.Programme) err
 	return keyword.Programmes(ctx, d.vocabulary, programmes)
 }
 
-// derived returns the derived keywords of a talk: those whose words its own texts
-// have, which weigh in ranking, and those that are inferred. By these a talk is found
-// in their field, and as values of a facet, but not by words that are looked for
-// anywhere: "security" is not to find, unasked, what is about fuzzing.
-func derived(t *corpus.Talk) (spoken, inferred []string) {
+// spoken returns those derived keywords of a talk whose words its own texts have.
+// Only by these, which weigh in ranking, is it found by words that are looked for
+// anywhere: "security" is not to find, unasked, what is about fuzzing. By their field,
+// and as values of a facet, all are.
+func spoken(t *corpus.Talk) []string {
 	if len(t.Derived) == 0 {
-		return nil, nil
+		return nil
 	}
 	missing := map[string]bool{} // stems that were not met yet
 	var sieve text.Sieve
@@ -55,18 +55,14 @@ func derived(t *corpus.Talk) (spoken, inferred []string) {
 			}
 		}
 	}
-	for _, s := range []string{t.Title, t.Subtitle, t.Track, t.Abstract} {
-		meet(s)
-	}
+	meet(t.Title)
+	meet(t.Subtitle)
+	meet(t.Track)
+	meet(t.Abstract)
 	for _, topic := range t.Topics {
 		meet(topic)
 	}
-	for _, k := range t.Derived {
-		if slices.ContainsFunc(text.Terms(text.Split(k)), func(term string) bool { return missing[text.Stem(term)] }) {
-			inferred = append(inferred, k)
-		} else {
-			spoken = append(spoken, k)
-		}
-	}
-	return spoken, inferred
+	return slices.DeleteFunc(slices.Clone(t.Derived), func(k string) bool {
+		return slices.ContainsFunc(text.Terms(text.Split(k)), func(term string) bool { return missing[text.Stem(term)] })
+	})
 }

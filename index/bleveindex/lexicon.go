@@ -69,7 +69,7 @@ func fieldSet(names ...string) (set spell.Fields) {
 func maxWords(talks int) int { return 100_000 + talks/2 }
 
 // keptIn are the fields of which words are kept however many there are.
-var keptIn = fieldSet("title", "speaker", "keyword", "track")
+var keptIn = fieldSet("title", "speaker", "keyword", "derived", "track")
 
 // lexiconOf reads a lexicon off a complete index, of which the tables are.
 func lexiconOf(reader bleveapi.IndexReader, t *tables) (*lexicon, error) {

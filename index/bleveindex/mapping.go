@@ -15,7 +15,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 9
+const mappingVersion = 10
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -32,8 +32,12 @@ var fields = [fieldCount]struct {
 	weight, b float64
 }{
 	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
-	{"conference", 0.2, 0.75}, {"derived", 2, 0.75}, {"inferred", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
+	{"conference", 0.2, 0.75}, {"said", 2, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
 }
+
+// fieldSaid holds words that are in other fields already: what talks' own words make of
+// it tells more about them, but they don't stand there one after the other.
+var fieldSaid = fieldNumber("said")
 
 // fieldNumber returns the place of a field that exists.
 func fieldNumber(name string) int {
@@ -79,9 +83,8 @@ func newDocument(e index.Entry) map[string]any {
 	for i, s := range t.Speakers {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
-	spoken, inferred := derived(t)
 	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords, "derived": spoken, "inferred": inferred,
+		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords, "said": spoken(t), "derived": t.Derived,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
 		"room":       t.Room, "kind": string(t.Kind),

@@ -57,7 +57,7 @@ func (e *evaluation) near(a, b *slot) (*list, error) {
 	l := &list{}
 	if both := inAll([]*list{hasA, hasB}); len(both) > 0 && len(both) <= maxNear {
 		var err error
-		if l, err = e.g.postings.near(e.ctx, e.in(a.field), first, second, both); err != nil {
+		if l, err = e.g.postings.near(e.ctx, e.texts(a.field), first, second, both); err != nil {
 			return nil, err
 		}
 	}

@@ -23,19 +23,23 @@ func newSpelling(ctx context.Context, g *generation) (*spelling, error) {
 }
 
 // searched returns the fields in which a word is looked for that is asked for in the
-// named field, or in any where that is "".
-func searched(field string) spell.Fields {
-	if field == "" {
-		return searchedIn
+// named field, or in any where that is ""; none where the named has no words.
+func searched(field string) (in spell.Fields, any bool) {
+	if in = searchedIn; field != "" {
+		in = fieldSet(field)
 	}
-	return fieldSet(field)
+	return in, in != 0
 }
 
 // correct returns the words that may have been meant by a word of a query, or by a
 // part of one, the likeliest first: none where the word occurs in the field, in
 // whatever form. The options' In is the named field; the others are as they say.
 func (s *spelling) correct(word, field string, o spell.Options) ([]spell.Candidate, error) {
-	o.In = searched(field)
+	in, any := searched(field)
+	if !any {
+		return nil, nil
+	}
+	o.In = in
 	for _, term := range []string{word, stemTerm(word)} { // the lexicon may lack rare words
 		docs, err := s.terms.documents(term, o.In)
 		if err != nil || !docs.IsEmpty() {
@@ -47,7 +51,11 @@ func (s *spelling) correct(word, field string, o spell.Options) ([]spell.Candida
 
 // split returns the two words that a word is written together from.
 func (s *spelling) split(word, field string) (a, b string, ok bool, err error) {
-	a, b, ok = s.g.lexicon.Split(word, searched(field), func(a, b string) int {
+	in, any := searched(field)
+	if !any {
+		return "", "", false, nil
+	}
+	a, b, ok = s.g.lexicon.Split(word, in, func(a, b string) int {
 		if err != nil {
 			return 0
 		}
@@ -63,7 +71,11 @@ func (s *spelling) split(word, field string) (a, b string, ok bool, err error) {
 
 // join returns the word that two words are written as together.
 func (s *spelling) join(a, b, field string) (word string, ok bool) {
-	return s.g.lexicon.Join(a, b, searched(field))
+	in, any := searched(field)
+	if !any {
+		return "", false
+	}
+	return s.g.lexicon.Join(a, b, in)
 }
 
 // written returns a word of the lexicon as it is written in a talk that has it:

@@ -44,8 +44,9 @@ type suggester struct {
 	terms   *wordReader
 
 	typed  query.Typed
-	half   string      // the last word, folded, as far as it is typed
-	before []text.Word // the words before it, where these are no more than words: what is to have all that is typed has them, too
+	half   string       // the last word, folded, as far as it is typed
+	in     spell.Fields // those in which what is suggested has to occur
+	before []text.Word  // the words before it, where these are no more than words: what is to have all that is typed has them, too
 
 	passing *roaring.Bitmap // the talks that pass the filters; nil for all
 	within  *list           // of these, what matches the query before the last word; nil for all
@@ -68,6 +69,10 @@ func (s *suggester) suggest() error {
 		return err
 	}
 	s.cut()
+	var any bool
+	if s.in, any = searched(s.typed.Field); !any {
+		return nil // a time
+	}
 	if s.half == "" && (s.typed.Last != "" || s.typed.Quoted || s.typed.Field == "" && s.typed.Done+s.typed.Lead != "") {
 		return nil // nothing is begun
 	}
@@ -163,7 +168,7 @@ func (s *suggester) nearly() []spell.Span { return s.g.lexicon.Nearly(s.half) }
 // meant returns the words that may have been meant as a whole.
 func (s *suggester) meant() []spell.Span {
 	var spans []spell.Span
-	for _, c := range s.g.lexicon.Correct(s.half, spell.Options{In: s.fields()}) {
+	for _, c := range s.g.lexicon.Correct(s.half, spell.Options{In: s.in}) {
 		if n, found := s.g.lexicon.Find(c.Word); found && c.Confidence > leastMeant {
 			spans = append(spans, spell.Span{From: n, To: n + 1})
 		}
@@ -173,14 +178,6 @@ func (s *suggester) meant() []spell.Span {
 
 // leastMeant is how likely it has to be that a word was meant for it to be suggested.
 const leastMeant = 0.1
-
-// fields returns those in which what is suggested has to occur.
-func (s *suggester) fields() spell.Fields {
-	if s.typed.Field != "" {
-		return fieldSet(s.typed.Field)
-	}
-	return searchedIn
-}
 
 // complete finds what has one of the words.
 func (s *suggester) complete(words []spell.Span) error {

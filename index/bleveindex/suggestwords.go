@@ -51,7 +51,8 @@ func (s *suggester) words(words []spell.Span) error {
 		itself = text.Stem(s.half)
 	}
 	telling := func(word string) bool {
-		return !text.Stop(word) && utf8.RuneCountInString(word) > 1 && strings.ContainsFunc(word, unicode.IsLetter) && text.Stem(word) != itself
+		return !text.Stop(word) && utf8.RuneCountInString(word) > 1 && strings.ContainsFunc(word, unicode.IsLetter) &&
+			(itself == "" || text.Stem(word) != itself)
 	}
 	var within *roaring.Bitmap
 	tries := 3 * s.request.Size // several may be of one stem
@@ -61,10 +62,10 @@ func (s *suggester) words(words []spell.Span) error {
 	}
 	type counted struct{ n, talks int }
 	var list []counted
-	for _, n := range s.frequent(words, s.fields(), tries, telling) {
+	for _, n := range s.frequent(words, s.in, tries, telling) {
 		talks := int(l.Talks[n])
 		if within != nil {
-			docs, err := s.documents(l.Word(n), s.fields()&l.In[n])
+			docs, err := s.documents(l.Word(n), s.in&l.In[n])
 			if err != nil {
 				return err
 			}
@@ -82,7 +83,7 @@ func (s *suggester) words(words []spell.Span) error {
 			continue
 		}
 		stems[stem] = true
-		docs, err := s.documents(stem, s.fields())
+		docs, err := s.documents(stem, s.in)
 		if err != nil {
 			return err
 		}

@@ -254,7 +254,7 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 	docs := inAll(before)
 	found := &list{}
 	whole := true
-	for _, f := range e.in(field) {
+	for _, f := range e.texts(field) {
 		endings, err := e.g.postings.endings(f, terms[last], maxEndings)
 		if err != nil {
 			return nil, err

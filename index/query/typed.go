@@ -23,7 +23,7 @@ func Cut(s string) Typed {
 	var t Typed
 	if strings.Count(s, `"`)%2 == 1 {
 		quote := strings.LastIndexByte(s, '"')
-		start := strings.LastIndexByte(s[:quote], ' ') + 1
+		start := lastTerm(s[:quote])
 		t = cutTerm(s[:start], s[start:quote])
 		if t.Last != "" { // bpf"live pat: the quote begins a term of its own
 			t = Typed{Done: s[:quote]}
@@ -35,17 +35,38 @@ func Cut(s string) Typed {
 		t.Lead += `"` + t.Phrase
 	} else {
 		text := strings.TrimRight(s, " )")
-		start := strings.LastIndexAny(text, ` "`) + 1
+		start := lastTerm(text)
 		t = cutTerm(text[:start], text[start:])
 		t.Whole = text != s
 		if start := strings.TrimRight(t.Last, "*"); start != "" {
 			t.Last = start
 		}
 	}
-	if before := strings.Fields(t.Done); len(before) > 0 && before[len(before)-1] == "OR" {
+	if before := strings.Fields(t.Done); len(before) > 0 && either[before[len(before)-1]] {
 		t.Done, t.Lead = "", t.Done+t.Lead
 	}
 	return t
+}
+
+// either are the operators between alternatives.
+var either = map[string]bool{"OR": true, "||": true, "|": true}
+
+// lastTerm returns where the last term of a text begins, in which all quotes are
+// closed.
+func lastTerm(s string) int {
+	start, quoted := 0, false
+	for i := range len(s) {
+		switch {
+		case s[i] == '"':
+			if quoted && !strings.HasPrefix(s[i+1:], ",") { // which would go on a list
+				start = i + 1
+			}
+			quoted = !quoted
+		case s[i] == ' ' && !quoted:
+			start = i + 1
+		}
+	}
+	return start
 }
 
 // cutTerm cuts off what stands before the word of the last term.
@@ -55,7 +76,8 @@ func cutTerm(done, term string) Typed {
 	t.Lead, t.Last = term[:len(term)-len(word)], word
 	if name, value, ok := strings.Cut(word, ":"); ok {
 		if f, known := field(name); known {
-			t.Field, t.Lead, t.Last = f.Name, t.Lead+name+":", value
+			item := strings.LastIndexAny(value, `,"`) + 1 // the last of a list
+			t.Field, t.Lead, t.Last = f.Name, t.Lead+name+":"+value[:item], value[item:]
 		}
 		return t
 	}
@@ -76,7 +98,7 @@ func (t Typed) With(value string) string {
 	switch {
 	case t.Quoted:
 		value = strings.ReplaceAll(value, `"`, " ")
-	case t.Lead != "" && strings.Contains(value, " "): // or else it would concern the first of several words only
+	case t.Lead != "" && strings.ContainsAny(value, " ,"): // or else it would concern the first of several words only
 		value = quoted(value)
 	default:
 		value = AsText(value)
@@ -98,7 +120,7 @@ func AsText(s string) string {
 	return s
 }
 
-func operator(word string) bool { return word == "AND" || word == "OR" || word == "NOT" }
+func operator(word string) bool { return word == "AND" || word == "NOT" || either[word] }
 
 func quoted(s string) string {
 	return `"` + strings.Join(strings.Fields(strings.ReplaceAll(s, `"`, " ")), " ") + `"`

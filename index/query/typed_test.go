@@ -24,6 +24,11 @@ func TestCut(t *testing.T) {
 		`"live patching" bp`:    {Done: `"live patching" `, Last: "bp"},
 		"“live pat":             {Lead: `"live `, Last: "pat", Phrase: "live ", Quoted: true},
 		"bpf OR io":             {Lead: "bpf OR ", Last: "io"},
+		"bpf | io":              {Lead: "bpf | ", Last: "io"},
+		"track:net,re":          {Lead: "track:net,", Last: "re", Field: "track"},
+		`by:"A B",gia`:          {Lead: `by:"A B",`, Last: "gia", Field: "speaker"},
+		`x by:"A B","Gia`:       {Done: "x ", Lead: `by:"A B","`, Last: "Gia", Field: "speaker", Quoted: true},
+		`"a b"c`:                {Done: `"a b"`, Last: "c"},
 		"bpf sched*":            {Done: "bpf ", Last: "sched"},
 		"*":                     {Last: "*"},
 		"SCHED_D":               {Last: "SCHED_D"},
@@ -50,6 +55,10 @@ func TestTypedWith(t *testing.T) {
 		{"bpf:", "BPF: the story", `"BPF: the story"`},
 		{"x", "-x y", `"-x y"`},
 		{"bpf OR ver", "verifier", "bpf OR verifier"},
+		{"track:net,re", "LPC Refereed Track", `track:net,"LPC Refereed Track"`},
+		{`by:"A B","Gia`, "Giani", `by:"A B","Giani`},
+		{"bpf | ver", "a | b", `bpf | "a | b"`},
+		{"keyword:a", "a,b", `keyword:"a,b"`},
 		{"bpf -ker", "Kernel Summit", `bpf -"Kernel Summit"`},
 	} {
 		if got := Cut(c.query).With(c.value); got != c.want {
