@@ -25,6 +25,9 @@ func (f failing) Suggest(context.Context, index.SuggestRequest) (*index.Suggesti
 func (f failing) Talk(context.Context, string, string) (index.Entry, error) {
 	return index.Entry{}, f.err
 }
+func (f failing) Agenda(context.Context, index.Request, string, corpus.Date) (*index.Agenda, error) {
+	return nil, f.err
+}
 func (f failing) Related(context.Context, string, string, int) ([]index.Related, error) {
 	return nil, f.err
 }

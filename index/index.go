@@ -34,6 +34,12 @@ type Searcher interface {
 	// fails as Search does, and with ErrNotFound.
 	Related(ctx context.Context, conference, id string, size int) ([]Related, error)
 
+	// Agenda returns the talks of a conference on one day, or on all its days where
+	// day is "", in time order, and marks those that r finds. Of r its query and its
+	// filters count, but for those by conference and day. It fails as Search does, and
+	// with ErrNoConference; a day on which nothing is held has no items.
+	Agenda(ctx context.Context, r Request, conference string, day corpus.Date) (*Agenda, error)
+
 	// Conferences returns what is served, in order of the first day, then id.
 	Conferences(ctx context.Context) ([]*Conference, error)
 
@@ -59,8 +65,9 @@ type Engine interface {
 
 // Errors that a Searcher's methods return.
 var (
-	ErrNotFound = errors.New("no such talk")
-	ErrNotReady = errors.New("no programme is loaded yet")
+	ErrNotFound     = errors.New("no such talk")
+	ErrNoConference = errors.New("no such conference")
+	ErrNotReady     = errors.New("no programme is loaded yet")
 )
 
 // A Conference is what is said of a programme beside its talks.

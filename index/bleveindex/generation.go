@@ -252,9 +252,6 @@ func (g *generation) openPostings() error {
 	return err
 }
 
-// documentNumber returns the number that scorch's internal ids hold.
-func documentNumber(id bleveapi.IndexInternalID) uint32 { return uint32(binary.BigEndian.Uint64(id)) }
-
 // all returns every talk, in the order of document numbers.
 func (g *generation) all() *list {
 	l := &list{docs: make([]uint32, len(g.ordinals))}

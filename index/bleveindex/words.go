@@ -207,6 +207,9 @@ func (e *evaluation) unfinished(s *slot) error {
 		return err
 	}
 	if !typing {
+		if len(inBoth(l.docs, s.list.docs)) == len(l.docs) {
+			return nil // nothing is gained
+		}
 		more, err := e.completions(s)
 		if err != nil || len(more) == 0 {
 			return err
@@ -286,7 +289,7 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 const maxConsidered = 2000
 
 // completions returns the most frequent words that a slot's begins, but for those
-// of its own stem.
+// of its own stem, as they are written.
 func (e *evaluation) completions(s *slot) ([]string, error) {
 	counts := map[string]uint64{}
 	own := text.Stem(s.word.Whole)
@@ -312,5 +315,17 @@ func (e *evaluation) completions(s *slot) ([]string, error) {
 	for term := range counts {
 		best.add(term)
 	}
-	return best.sorted(), nil
+	spelling, err := newSpelling(e.ctx, e.g)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, term := range best.sorted() {
+		written, err := spelling.written(term)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, written)
+	}
+	return out, nil
 }

@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("related", func(t *testing.T) { runScript(t, engine(t, Meetups(t)...), "testdata/related.script") })
 	t.Run("relations", func(t *testing.T) { testRelated(t, engine(t, append(Meetups(t), LPC(t))...)) })
 	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
+	t.Run("agenda", func(t *testing.T) { testAgenda(t, engine(t, Small(t)...)) })
+	t.Run("agenda matches", func(t *testing.T) { testAgendaMatches(t, engine(t, LPC(t))) })
 	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
 	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
 	t.Run("cancelled", func(t *testing.T) { testCancelled(t, engine(t, Small(t)...)) })
