@@ -43,7 +43,7 @@ func (g *generation) clues(ctx context.Context, doc uint32, t *corpus.Talk) ([]c
 		out = append(out, clue{w.label, w.weight, found})
 	}
 	for _, by := range []index.Facet{index.BySpeaker, index.ByKeyword} {
-		more, err := g.common(ctx, by, doc)
+		more, err := g.common(ctx, by, doc, t)
 		if err != nil {
 			return nil, err
 		}
@@ -52,10 +52,16 @@ func (g *generation) clues(ctx context.Context, doc uint32, t *corpus.Talk) ([]c
 	return out, nil
 }
 
-// common returns a clue for each value of a facet that a talk and others have.
-func (g *generation) common(ctx context.Context, by index.Facet, doc uint32) ([]clue, error) {
+// common returns a clue for each value of a facet that a talk and others have, but
+// not for its derived keywords: they come from the words that are clues already.
+func (g *generation) common(ctx context.Context, by index.Facet, doc uint32, t *corpus.Talk) ([]clue, error) {
 	c := g.columns[by]
 	mine := c.of(doc)
+	if by == index.ByKeyword && len(t.Derived) > 0 {
+		mine = slices.DeleteFunc(slices.Clone(mine), func(code uint32) bool {
+			return !slices.ContainsFunc(t.Keywords, func(k string) bool { return corpus.Fold(k) == corpus.Fold(c.values[code]) })
+		})
+	}
 	if len(mine) == 0 {
 		return nil, nil
 	}

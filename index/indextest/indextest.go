@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 		return e
 	}
 	t.Run("small", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/small.script") })
+	t.Run("derived", func(t *testing.T) { runScript(t, engine(t, Derived(t)...), "testdata/derived.script") })
 	t.Run("operators", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/operators.script") })
 	t.Run("dates", func(t *testing.T) { runScript(t, engine(t, Fairs(t)...), "testdata/dates.script") })
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
@@ -93,6 +94,25 @@ func programmes(t testing.TB, name string) []*corpus.Programme {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return list
+}
+
+// Derived returns the small programmes, some of whose talks have derived keywords.
+func Derived(t *testing.T) []*corpus.Programme {
+	t.Helper()
+	out := Small(t)
+	for _, p := range out {
+		for i := range p.Talks {
+			switch p.Talks[i].ID {
+			case "patching":
+				p.Talks[i].Derived = []string{"live patching", "security"}
+			case "tracing":
+				p.Talks[i].Derived = []string{"security"}
+			case "closing":
+				p.Talks[i].Derived = []string{"closing ceremonies"}
+			}
+		}
+	}
+	return out
 }
 
 // LPC returns the built-in programme.
