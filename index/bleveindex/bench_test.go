@@ -69,10 +69,10 @@ func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
 	openIn(b, dir, programmes...).Close()
 	f := &folder{dir}
-	name := nameOf(programmes)
+	name := nameOfAll(b, programmes...)
 	b.Run("name", func(b *testing.B) {
 		for b.Loop() {
-			nameOf(programmes)
+			nameOfAll(b, programmes...)
 		}
 	})
 	b.Run("verify", func(b *testing.B) {

@@ -82,9 +82,9 @@ func (c *collector) release() {
 	}
 }
 
-// flags returns, by code, which values are in list.
+// flags returns, by code, which values are in list; none is not.
 func (c *column) flags(list []string) []bool {
-	flags := make([]bool, len(c.values))
+	flags := make([]bool, len(c.values)+1)
 	for _, v := range list {
 		if code, ok := c.code(corpus.Fold(v)); ok {
 			flags[code] = true
@@ -96,8 +96,13 @@ func (c *column) flags(list []string) []bool {
 // passes reports whether a talk has one of the included values, if any are, and
 // none of the excluded.
 func (f *filter) passes(doc uint32) bool {
+	c := f.column
+	if c.single != nil {
+		code := c.single[doc]
+		return (f.include == nil || f.include[code]) && (f.exclude == nil || !f.exclude[code])
+	}
 	included := f.include == nil
-	for _, code := range f.column.of(doc) {
+	for _, code := range c.list[c.offsets[doc]:c.offsets[doc+1]] {
 		if f.exclude != nil && f.exclude[code] {
 			return false
 		}
@@ -212,7 +217,7 @@ func (c *collector) everything(ctx context.Context) error {
 			t := c.g.newTally(by, len(c.g.ordinals))
 			t.count(c.g.all().docs)
 			c.g.whole[t.place] = t.counts // kept, not released
-			c.g.wholeOrder[t.place], _ = t.order(len(t.counts))
+			c.g.wholeOrder[t.place], _ = t.order(len(t.column.values))
 		}
 	})
 	for i := range c.tallies {
@@ -252,7 +257,7 @@ func (g *generation) newTally(by index.Facet, matches int) tally {
 	if counts, ok := g.pools[t.place].Get().(*[]int32); ok {
 		t.counts = *counts
 	} else {
-		t.counts = make([]int32, len(t.column.values))
+		t.counts = make([]int32, len(t.column.values)+1) // of none as well, which is not listed
 	}
 	return t
 }
@@ -276,7 +281,24 @@ func (t *tally) release() {
 
 // count counts the values of talks.
 func (t *tally) count(docs []uint32) {
-	offsets, list, counts := t.column.offsets, t.column.list, t.counts
+	counts := t.counts
+	if single := t.column.single; single != nil {
+		if t.sparse {
+			for _, doc := range docs {
+				code := single[doc]
+				if counts[code] == 0 {
+					t.touched = append(t.touched, uint32(code))
+				}
+				counts[code]++
+			}
+			return
+		}
+		for _, doc := range docs {
+			counts[single[doc]]++
+		}
+		return
+	}
+	offsets, list := t.column.offsets, t.column.list
 	if !t.sparse {
 		for _, doc := range docs {
 			for _, code := range list[offsets[doc]:offsets[doc+1]] {
@@ -304,13 +326,17 @@ func (t *tally) order(size int) (codes []uint32, all int) {
 	best := top[uint32]{size: size, before: func(a, b uint32) bool {
 		return t.counts[a] > t.counts[b] || t.counts[a] == t.counts[b] && a < b
 	}}
+	none := len(t.column.values)
 	if t.sparse {
 		for _, code := range t.touched {
-			best.add(code)
+			if int(code) != none {
+				best.add(code)
+				all++
+			}
 		}
-		return best.sorted(), len(t.touched)
+		return best.sorted(), all
 	}
-	for code, n := range t.counts {
+	for code, n := range t.counts[:none] {
 		if n > 0 {
 			best.add(uint32(code))
 			all++

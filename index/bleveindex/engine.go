@@ -39,9 +39,8 @@ type Engine struct {
 	current *generation // nil before the first Load and after Close
 	retired sync.WaitGroup
 
-	// Progress, if not nil, is told while a Load goes on how many talks of how
-	// many are indexed. It is set before the first Load.
-	Progress func(done, total int)
+	// Progress, if not nil, is told how far a Load is. It is set between Loads.
+	Progress Progress
 }
 
 var _ index.Engine = (*Engine)(nil)
@@ -79,12 +78,17 @@ func Open(o Options) (*Engine, error) {
 
 // Load implements index.Engine.
 func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error {
+	return e.LoadFrom(ctx, corpus.List(programmes))
+}
+
+// LoadFrom implements index.Engine.
+func (e *Engine) LoadFrom(ctx context.Context, c corpus.Collection) error {
 	e.loading.Lock()
 	defer e.loading.Unlock()
 	if e.closed {
 		return errors.New("indexing: the engine is closed")
 	}
-	g, err := e.generation(ctx, programmes)
+	g, err := e.generation(ctx, c)
 	if err != nil {
 		return fmt.Errorf("indexing: %w", err)
 	}
@@ -92,15 +96,10 @@ func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error
 	return nil
 }
 
-// generation opens or builds the generation of programmes where it belongs.
-func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme) (*generation, error) {
-	name := nameOf(programmes)
-	talks := 0
-	for _, p := range programmes {
-		talks += len(p.Talks)
-	}
-	if e.options.Dir == "" || talks <= e.options.InMemory {
-		return buildInMemory(ctx, name, programmes, e.Progress)
+// generation opens or builds the generation of a collection where it belongs.
+func (e *Engine) generation(ctx context.Context, c corpus.Collection) (*generation, error) {
+	if e.options.Dir == "" || c.Len() <= e.options.InMemory {
+		return e.inMemory(ctx, c)
 	}
 	var err error
 	if e.folder == nil {
@@ -108,7 +107,7 @@ func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme)
 	}
 	if err == nil {
 		var g *generation
-		if g, err = e.folder.generation(ctx, name, programmes, e.Progress); err == nil {
+		if g, err = e.onDisk(ctx, c); err == nil {
 			return g, nil
 		}
 	}
@@ -116,7 +115,24 @@ func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme)
 		return nil, err
 	}
 	slog.Warn("the data folder can't be used; all is kept in memory", "error", err)
-	return buildInMemory(ctx, name, programmes, e.Progress)
+	return e.inMemory(ctx, c)
+}
+
+func (e *Engine) inMemory(ctx context.Context, c corpus.Collection) (*generation, error) {
+	in, err := take(ctx, c, true, e.Progress)
+	if err != nil {
+		return nil, err
+	}
+	return buildInMemory(ctx, in, e.Progress)
+}
+
+func (e *Engine) onDisk(ctx context.Context, c corpus.Collection) (*generation, error) {
+	in, err := take(ctx, c, false, e.Progress, e.folder.path)
+	if err != nil {
+		return nil, err
+	}
+	g, err := e.folder.generation(ctx, in, e.Progress)
+	return g, errors.Join(err, in.close())
 }
 
 // unusable reports whether an error means that a folder can't be written to.

@@ -12,9 +12,6 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
-	"golang.org/x/sync/errgroup"
-
-	"talksearch/corpus"
 )
 
 // A folder keeps generations, each in a folder of its own by its name. Several
@@ -66,17 +63,17 @@ func newFolder(path string) (*folder, error) {
 
 // generation opens a generation, or builds it where there is none that is whole.
 // While another process builds it, it waits for that.
-func (f *folder) generation(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
+func (f *folder) generation(ctx context.Context, in *intake, progress Progress) (*generation, error) {
 	if err := os.MkdirAll(f.path, 0o700); err != nil { // it may have been deleted
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	for {
-		g, err := f.open(name)
+		g, err := f.open(in.name)
 		var damaged damageError
 		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &damaged) {
 			var lock *flock.Flock
-			if lock, err = claim(f.building(name)); err == nil {
-				g, err = f.replace(ctx, lock, name, programmes, progress)
+			if lock, err = claim(f.building(in.name)); err == nil {
+				g, err = f.replace(ctx, lock, in, progress)
 			}
 		}
 		if err == nil {
@@ -171,7 +168,8 @@ func (g *generation) openFiles() error {
 
 // replace builds a generation and puts it in its place, from where it removes one
 // that is damaged. The caller has claimed its building folder.
-func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, programmes []*corpus.Programme, progress func(done, total int)) (g *generation, err error) {
+func (f *folder) replace(ctx context.Context, lock *flock.Flock, in *intake, progress Progress) (g *generation, err error) {
+	name := in.name
 	building, path := f.building(name), filepath.Join(f.path, name)
 	moved := false
 	defer func() {
@@ -192,7 +190,7 @@ func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, pr
 	case !errors.Is(err, fs.ErrNotExist):
 		return g, err
 	}
-	if err := buildOnDisk(ctx, building, programmes, progress); err != nil {
+	if err := buildOnDisk(ctx, building, in, progress); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(building, path); err != nil {
@@ -214,9 +212,6 @@ func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, pr
 		return nil, errors.Join(err, g.close())
 	}
 	f.keep(g, lock)
-	if progress != nil {
-		progress(g.size(), g.size())
-	}
 	return g, nil
 }
 
@@ -233,42 +228,53 @@ func (f *folder) setAside(name string, why error) error {
 
 // buildOnDisk makes all files of a generation in a folder, which is emptied of what
 // an earlier build has left.
-func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programme, progress func(done, total int)) error {
+func buildOnDisk(ctx context.Context, path string, in *intake, progress Progress) (err error) {
 	if err := empty(path); err != nil {
 		return err
 	}
-	conferences, entries, err := arrange(programmes)
+	t := tables{conferences: in.conferences}
+	store, err := newTalkWriter(filepath.Join(path, talksName))
 	if err != nil {
 		return err
 	}
-	t := tables{conferences: conferences}
-	var offsets []uint64
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		t.averages, err = fillOnDisk(groupCtx, filepath.Join(path, bleveName), entries, progress)
-		return err
-	})
-	group.Go(func() error {
-		if err := t.tabulate(entries); err != nil {
-			return err
+	defer func() { err = errors.Join(err, store.close()) }()
+	tab, reader := newTabulator(in), in.reader()
+	next := func() (batch, error) { // tables and texts are made on the way
+		b := batch{first: len(tab.ends)}
+		for i := b.first; i < min(b.first+diskBatch, in.size()); i++ {
+			e, compact, err := reader.entry(i)
+			if err == nil {
+				err = store.add(in.records[i].conference, compact)
+			}
+			if err != nil {
+				return b, err
+			}
+			tab.add(e)
+			b.entries = append(b.entries, e)
 		}
-		var err error
-		offsets, err = writeTalks(groupCtx, filepath.Join(path, talksName), conferences, entries)
-		return err
-	})
-	if err := group.Wait(); err != nil {
+		return b, nil
+	}
+	bleve := filepath.Join(path, bleveName)
+	if t.averages, err = fillOnDisk(ctx, bleve, in.size(), next, progress); err != nil {
 		return err
 	}
-	if t.ordinals, err = ordinalsOf(filepath.Join(path, bleveName), len(entries)); err != nil {
+	if err := store.close(); err != nil {
+		return err
+	}
+	if err := tab.fill(&t); err != nil {
+		return err
+	}
+	if t.ordinals, err = ordinalsOf(bleve, in.size()); err != nil {
 		return err
 	}
 	t.arrangeColumns()
-	if err := t.write(filepath.Join(path, tablesName), offsets); err != nil {
+	if err := t.write(filepath.Join(path, tablesName), store.offsets); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	progress.tell(Sealing, 0, 0)
 	return seal(path)
 }
 

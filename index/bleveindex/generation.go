@@ -1,20 +1,16 @@
 package bleveindex
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	bleveapi "github.com/blevesearch/bleve_index_api"
 
-	"talksearch/corpus"
 	"talksearch/index"
 )
 
@@ -76,15 +72,18 @@ func (g *generation) find(id string) (index.Entry, error) {
 	return index.Entry{}, fmt.Errorf("%w: %s", index.ErrNotFound, id)
 }
 
-// buildInMemory indexes programmes in memory, telling progress, which may be nil,
-// how far it is.
-func buildInMemory(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
-	g := &generation{name: name, built: true}
-	var err error
-	if g.conferences, g.held, err = arrange(programmes); err != nil {
-		return nil, err
+// buildInMemory indexes an intake that holds its talks, telling progress, which may
+// be nil, how far it is.
+func buildInMemory(ctx context.Context, in *intake, progress Progress) (*generation, error) {
+	g := &generation{name: in.name, built: true, held: make([]index.Entry, in.size())}
+	g.conferences = in.conferences
+	tab, reader := newTabulator(in), in.reader()
+	for i := range g.held {
+		g.held[i], _, _ = reader.entry(i) // what is held can be read
+		tab.add(g.held[i])
 	}
-	if err := g.tabulate(g.held); err != nil {
+	var err error
+	if err = tab.fill(&g.tables); err != nil {
 		return nil, err
 	}
 	if g.index, g.averages, err = fillInMemory(ctx, g.held, progress); err != nil {
@@ -103,100 +102,12 @@ func buildInMemory(ctx context.Context, name string, programmes []*corpus.Progra
 	return g, nil
 }
 
-// arrange returns the conferences in their order, and the talks by ordinal.
-func arrange(programmes []*corpus.Programme) ([]*index.Conference, []index.Entry, error) {
-	var conferences []*index.Conference
-	var entries []index.Entry
-	ids := map[string]bool{}
-	for _, p := range programmes {
-		if ids[p.ID] {
-			return nil, nil, fmt.Errorf("two programmes have the id %s", p.ID)
-		}
-		ids[p.ID] = true
-		c := &index.Conference{
-			ID: p.ID, Title: p.Title, Start: p.Start, End: p.End, Timezone: p.Timezone,
-			Location: p.Location, URL: p.URL, Notice: p.Notice, Talks: len(p.Talks),
-		}
-		conferences = append(conferences, c)
-		for i := range p.Talks {
-			entries = append(entries, index.Entry{Conference: c, Talk: &p.Talks[i]})
-		}
-	}
-	slices.SortFunc(conferences, func(a, b *index.Conference) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.ID, b.ID))
-	})
-	slices.SortFunc(entries, earlierFirst)
-	return conferences, entries, nil
-}
-
-// tabulate fills in all tables but the ordinals, which Bleve decides on.
-func (t *tables) tabulate(entries []index.Entry) error {
-	var err error
-	if t.ids, err = newIDTable(entries); err != nil {
-		return err
-	}
-	t.columns = newColumns(entries)
-	titles := make([]string, len(entries))
-	for i, e := range entries {
-		titles[i] = corpus.Fold(e.Talk.Title)
-	}
-	t.ranks = map[index.Sort][]uint32{
-		index.SortTimeReverse: rank(len(entries), func(a, b uint32) int { return laterFirst(entries[a], entries[b]) }),
-		index.SortTitle:       rank(len(entries), func(a, b uint32) int { return cmp.Compare(titles[a], titles[b]) }),
-	}
-	return nil
-}
-
 // arrangeColumns puts columns, which are by ordinal, in the order of document
 // numbers, now that the ordinals are known.
 func (t *tables) arrangeColumns() {
 	for by, c := range t.columns {
 		t.columns[by] = c.arranged(t.ordinals)
 	}
-}
-
-// earlierFirst is the order of ordinals.
-func earlierFirst(a, b index.Entry) int {
-	if c := cmp.Or(unplacedLast(a, b), began(a).Compare(began(b))); c != 0 {
-		return c
-	}
-	return cmp.Compare(a.ID(), b.ID())
-}
-
-func laterFirst(a, b index.Entry) int {
-	return cmp.Or(unplacedLast(a, b), began(b).Compare(began(a)))
-}
-
-func unplacedLast(a, b index.Entry) int {
-	switch {
-	case began(a).IsZero() == began(b).IsZero():
-		return 0
-	case began(a).IsZero():
-		return 1
-	}
-	return -1
-}
-
-// began returns a talk's start; of one with only a day, the day's first moment.
-func began(e index.Entry) time.Time {
-	if e.Talk.Start.IsZero() {
-		return e.Talk.Day.Time()
-	}
-	return e.Talk.Start
-}
-
-// rank returns each ordinal's place in an order; ties keep the order of ordinals.
-func rank(size int, compare func(a, b uint32) int) []uint32 {
-	order := make([]uint32, size)
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortStableFunc(order, compare)
-	ranks := make([]uint32, size)
-	for place, ordinal := range order {
-		ranks[ordinal] = uint32(place)
-	}
-	return ranks
 }
 
 // pin opens the generation's reader.

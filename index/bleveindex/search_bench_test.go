@@ -113,7 +113,7 @@ func bleveAlone(programmes []*corpus.Programme) (bleve.Index, error) {
 			e := index.Entry{Conference: &index.Conference{ID: p.ID, Start: p.Start}, Talk: &p.Talks[i]}
 			fields := newDocument(e)
 			for _, by := range fourFacets {
-				fields["by-"+string(by)] = facetValues(by, e)
+				fields["by-"+string(by)] = facetValues(nil, by, e)
 			}
 			if err := batch.Index(e.ID(), fields); err != nil {
 				return nil, err

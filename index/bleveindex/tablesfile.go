@@ -36,7 +36,7 @@ func (a arrayWriter) bytes(b []byte) {
 }
 
 // array writes numbers as they are in memory.
-func array[T uint32 | uint64 | float64](a arrayWriter, list []T) {
+func array[T uint16 | uint32 | uint64 | float64](a arrayWriter, list []T) {
 	var one T
 	a.bytes(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), uintptr(len(list))*unsafe.Sizeof(one)))
 }
@@ -75,6 +75,7 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 	for _, by := range index.Facets() {
 		c := t.columns[by]
 		a.strings(c.values)
+		array(a, c.single)
 		array(a, c.offsets)
 		array(a, c.list)
 	}
@@ -108,7 +109,7 @@ func (a *arrayReader) bytes() []byte {
 
 // numbers returns an array where it lies in the file. It must not be used once the
 // file is no longer mapped.
-func numbers[T uint32 | uint64 | float64](a *arrayReader) []T {
+func numbers[T uint16 | uint32 | uint64 | float64](a *arrayReader) []T {
 	b := a.bytes()
 	var one T
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b))/unsafe.Sizeof(one))
@@ -152,7 +153,11 @@ func openTables(path string) (t tables, offsets []uint64, file mmap.MMap, err er
 	}
 	t.columns = map[index.Facet]*column{}
 	for _, by := range index.Facets() {
-		t.columns[by] = &column{values: a.strings(), offsets: numbers[uint32](a), list: numbers[uint32](a)}
+		c := &column{values: a.strings(), single: numbers[uint16](a), offsets: numbers[uint32](a), list: numbers[uint32](a)}
+		if len(c.offsets) > 0 {
+			c.single = nil
+		}
+		t.columns[by] = c
 	}
 	if err := errors.Join(err, a.err); err != nil {
 		return t, nil, nil, errors.Join(fmt.Errorf("opening tables: %w", err), file.Unmap())

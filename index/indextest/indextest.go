@@ -37,6 +37,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
 	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
 	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
+	t.Run("view", func(t *testing.T) { testView(t, engine(t, Small(t)...)) })
+	t.Run("collection", func(t *testing.T) { testCollection(t, engine(t)) })
 	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
 	t.Run("cancelled", func(t *testing.T) { testCancelled(t, engine(t, Small(t)...)) })
 	t.Run("cancelled midway", func(t *testing.T) { testCancelledMidway(t, engine(t, LPC(t))) })
