@@ -10,6 +10,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleveapi "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
 
 	"talksearch/index"
@@ -37,23 +38,28 @@ type batch struct {
 // fillInMemory makes a Bleve index in memory, and returns the fields' average
 // lengths.
 func fillInMemory(ctx context.Context, entries []index.Entry, progress Progress) (x bleve.Index, averages []float64, err error) {
-	m, err := newMapping()
+	mapping, err := newMapping()
 	if err != nil {
 		return nil, nil, fmt.Errorf("mapping: %w", err)
 	}
 	// NewMemOnly would make an upsidedown index; scorch needs to be asked for.
-	if x, err = bleve.NewUsing("", m, scorch.Name, scorch.Name, nil); err != nil {
+	if x, err = bleve.NewUsing("", mapping, scorch.Name, scorch.Name, nil); err != nil {
 		return nil, nil, fmt.Errorf("new index: %w", err)
 	}
-	var tokens tokenCounter
+	into, err := x.Advanced()
+	if err != nil {
+		return nil, nil, errors.Join(err, x.Close())
+	}
+	var counts fieldCounts
+	m := newMaker(&counts)
 	for from := 0; from < len(entries); from += memoryBatch {
 		to := min(from+memoryBatch, len(entries))
-		if err := fillBatch(ctx, x, batch{from, entries[from:to]}, &tokens); err != nil {
+		if err := fillBatch(ctx, into, batch{from, entries[from:to]}, m); err != nil {
 			return nil, nil, errors.Join(err, x.Close())
 		}
 		progress.tell(Indexing, to, len(entries))
 	}
-	return x, tokens.averages(), nil
+	return x, counts.averages(), nil
 }
 
 // fillOnDisk makes a Bleve index of one segment, of so many talks, in a new folder,
@@ -79,24 +85,29 @@ func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batc
 	if err != nil {
 		return nil, fmt.Errorf("new index: %w", err)
 	}
-	var tokens tokenCounter
-	err = fillBatches(ctx, x, talks, next, &tokens, progress)
+	var counts fieldCounts
+	err = fillBatches(ctx, x, talks, next, &counts, progress)
 	if err == nil {
 		err = mergeAll(ctx, x, folder, progress)
 	}
 	if err := errors.Join(err, x.Close()); err != nil {
 		return nil, err
 	}
-	return tokens.averages(), removeMerged(folder)
+	return counts.averages(), removeMerged(folder)
 }
 
 // fillBatches has batches indexed by as many goroutines as there are processors.
-func fillBatches(ctx context.Context, x bleve.Index, talks int, next func() (batch, error), tokens *tokenCounter, progress Progress) error {
+func fillBatches(ctx context.Context, x bleve.Index, talks int, next func() (batch, error), counts *fieldCounts, progress Progress) error {
+	into, err := x.Advanced()
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	done := 0
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() error {
+			m := newMaker(counts)
 			for {
 				mu.Lock()
 				b, err := next()
@@ -104,7 +115,7 @@ func fillBatches(ctx context.Context, x bleve.Index, talks int, next func() (bat
 				if err != nil || len(b.entries) == 0 {
 					return err
 				}
-				if err := fillBatch(ctx, x, b, tokens); err != nil {
+				if err := fillBatch(ctx, into, b, m); err != nil {
 					return err
 				}
 				mu.Lock()
@@ -118,19 +129,15 @@ func fillBatches(ctx context.Context, x bleve.Index, talks int, next func() (bat
 }
 
 // fillBatch indexes talks.
-func fillBatch(ctx context.Context, x bleve.Index, talks batch, tokens *tokenCounter) error {
-	b := x.NewBatch()
+func fillBatch(ctx context.Context, into bleveapi.Index, talks batch, m *maker) error {
+	b := bleveapi.NewBatch()
 	for i, e := range talks.entries {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		document := newDocument(e)
-		tokens.add(document)
-		if err := b.Index(documentID(talks.first+i), document); err != nil {
-			return fmt.Errorf("talk %s: %w", e.ID(), err)
-		}
+		b.Update(m.document(talks.first+i, e))
 	}
-	if err := x.Batch(b); err != nil {
+	if err := into.Batch(b); err != nil {
 		return fmt.Errorf("batch: %w", err)
 	}
 	return nil

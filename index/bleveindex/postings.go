@@ -277,12 +277,13 @@ func (p *postings) idf(n int) float64 {
 // add adds one term's postings up.
 func (p *postings) add(ctx context.Context, acc *accumulator, s source) error {
 	average := p.averages[s.field]
+	field, term := indexed(s.field, s.term)
 	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(s.field)
+		dictionary, err := seg.Dictionary(field)
 		if err != nil {
 			return err
 		}
-		found, err := dictionary.PostingsList([]byte(s.term), nil, nil)
+		found, err := dictionary.PostingsList([]byte(term), nil, nil)
 		if err != nil {
 			return err
 		}
