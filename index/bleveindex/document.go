@@ -78,7 +78,8 @@ func (m *maker) verbatim(name, value string) *field {
 	return f
 }
 
-// field returns a field of texts and that of its stems. Words of several texts never
+// field returns a field of texts and that of the stems of its words that are not
+// their own, which counts as long as the field itself. Words of several texts never
 // follow one another.
 func (m *maker) field(name string, values []string) (words, stems *field) {
 	m.tokens = m.tokens[:0]
@@ -88,11 +89,13 @@ func (m *maker) field(name string, values []string) (words, stems *field) {
 		split[i] = text.Split(v)
 		size += len(split[i])
 	}
-	exact, stemmed := make(bleveapi.TokenFrequencies, size), make(bleveapi.TokenFrequencies, size)
+	exact, stemmed := make(bleveapi.TokenFrequencies, size), bleveapi.TokenFrequencies{}
 	for i := range split {
 		eachTerm(split[i], func(term string, position int) {
 			m.tokens = append(m.tokens, token{count(exact, term), position, i})
-			count(stemmed, m.stem(term))
+			if stem := m.stem(term); stem != term {
+				count(stemmed, stem)
+			}
 		})
 	}
 	locate(m.tokens, len(values))

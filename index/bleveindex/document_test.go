@@ -69,7 +69,11 @@ func postingsOf(t *testing.T, x bleve.Index) map[string]bool {
 					at = append(at, fmt.Sprint(v.Pos, v.Start, v.End, v.ArrayPositions))
 				}
 				slices.Sort(at)
-				out[fmt.Sprintf("%s:%s in %x: %d, %f, %s", name, entry.Term, id, p.Freq, p.Norm, at)] = true
+				norm := p.Norm
+				if strings.HasSuffix(name, stemMark) {
+					norm = 0 // we count all words of the field
+				}
+				out[fmt.Sprintf("%s:%s in %x: %d, %f, %s", name, entry.Term, id, p.Freq, norm, at)] = true
 			}
 		}
 		dictionary.Close()

@@ -86,22 +86,27 @@ func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batc
 		return nil, fmt.Errorf("new index: %w", err)
 	}
 	var counts fieldCounts
-	err = fillBatches(ctx, x, talks, next, &counts, progress)
-	if err == nil {
-		err = mergeAll(ctx, x, folder, progress)
-	}
+	err = fillAndMerge(ctx, x, folder, talks, next, &counts, progress)
 	if err := errors.Join(err, x.Close()); err != nil {
 		return nil, err
 	}
 	return counts.averages(), removeMerged(folder)
 }
 
-// fillBatches has batches indexed by as many goroutines as there are processors.
-func fillBatches(ctx context.Context, x bleve.Index, talks int, next func() (batch, error), counts *fieldCounts, progress Progress) error {
+func fillAndMerge(ctx context.Context, x bleve.Index, folder string, talks int, next func() (batch, error), counts *fieldCounts, progress Progress) error {
 	into, err := x.Advanced()
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
+	defer keepSmall(into)()
+	if err := fillBatches(ctx, into, talks, next, counts, progress); err != nil {
+		return err
+	}
+	return mergeAll(ctx, x, folder, progress)
+}
+
+// fillBatches has batches indexed by as many goroutines as there are processors.
+func fillBatches(ctx context.Context, into bleveapi.Index, talks int, next func() (batch, error), counts *fieldCounts, progress Progress) error {
 	group, ctx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	done := 0

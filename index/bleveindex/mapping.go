@@ -45,14 +45,22 @@ const fieldCount = 12
 // stemField returns the name of the field that has the stems of another's words.
 func stemField(name string) string { return name + stemMark }
 
-// indexed returns the field and the term of Bleve's index that stand for a term of a
-// field: stems are in fields of their own, which don't note where they occur. That
-// takes a third less of everything than if they were in one field with words.
-func indexed(field, term string) (string, string) {
-	if stem, ok := strings.CutPrefix(term, stemMark); ok {
-		return stemField(field), stem
+// An indexedTerm is a term of a field as Bleve's index has it.
+type indexedTerm struct{ field, term string }
+
+// indexed returns what in Bleve's index stands for a term of a field, together. Stems
+// are in fields of their own, which don't note where they occur, and only of words
+// that are not their own stem: that takes half of what it would if each word stood
+// beside its stem.
+func indexed(field, term string) []indexedTerm {
+	stem, ok := strings.CutPrefix(term, stemMark)
+	switch {
+	case !ok:
+		return []indexedTerm{{field, term}}
+	case text.Stem(stem) != stem:
+		return []indexedTerm{{stemField(field), stem}}
 	}
-	return field, term
+	return []indexedTerm{{stemField(field), stem}, {field, stem}}
 }
 
 func init() {
@@ -133,7 +141,11 @@ func (a analyzer) Analyze(input []byte) analysis.TokenStream {
 	var out analysis.TokenStream
 	eachTerm(text.Split(string(input)), func(term string, position int) {
 		if a.stems {
-			term = text.Stem(term)
+			stem := text.Stem(term)
+			if stem == term {
+				return
+			}
+			term = stem
 		}
 		out = append(out, &analysis.Token{Term: []byte(term), Position: position, Type: analysis.AlphaNumeric})
 	})

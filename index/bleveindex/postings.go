@@ -276,18 +276,25 @@ func (p *postings) idf(n int) float64 {
 
 // add adds one term's postings up.
 func (p *postings) add(ctx context.Context, acc *accumulator, s source) error {
-	average := p.averages[s.field]
-	field, term := indexed(s.field, s.term)
+	for _, t := range indexed(s.field, s.term) {
+		if err := p.addIndexed(ctx, acc, t, s.weight, p.averages[s.field]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *postings) addIndexed(ctx context.Context, acc *accumulator, t indexedTerm, weight, average float64) error {
+	scored := weight > 0
 	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(field)
+		dictionary, err := seg.Dictionary(t.field)
 		if err != nil {
 			return err
 		}
-		found, err := dictionary.PostingsList([]byte(term), nil, nil)
+		found, err := dictionary.PostingsList([]byte(t.term), nil, nil)
 		if err != nil {
 			return err
 		}
-		scored := s.weight > 0
 		it := found.Iterator(scored, scored, false, nil)
 		for n := 0; ; n++ {
 			if n%checkEvery == checkEvery-1 && ctx.Err() != nil {
@@ -300,11 +307,11 @@ func (p *postings) add(ctx context.Context, acc *accumulator, s source) error {
 			if posting == nil {
 				break
 			}
-			weight := 0.0
+			tf := 0.0
 			if scored {
-				weight = s.weight * float64(posting.Frequency()) / (1 - lengths + lengths*tokens(posting)/average)
+				tf = weight * float64(posting.Frequency()) / (1 - lengths + lengths*tokens(posting)/average)
 			}
-			acc.add(p.first[i]+uint32(posting.Number()), float32(weight))
+			acc.add(p.first[i]+uint32(posting.Number()), float32(tf))
 		}
 	}
 	return nil
