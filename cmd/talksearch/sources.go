@@ -83,6 +83,9 @@ func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *librar
 // load reads all sources and serves them. It fails when one can't be read;
 // lenient, only when none can, and logs the others.
 func (l *library) load(ctx context.Context, lenient bool) error {
+	if found, err := l.recall(ctx); found || err != nil {
+		return err
+	}
 	c, _, err := l.set.Look(ctx)
 	if c == nil || err != nil && (!lenient || c.Len() == 0) {
 		return err
@@ -93,6 +96,7 @@ func (l *library) load(ctx context.Context, lenient bool) error {
 	if _, err := l.put(ctx, c); err != nil {
 		return err
 	}
+	l.remember()
 	if !l.refreshing {
 		l.set.Forget()
 	}
@@ -147,6 +151,7 @@ func (l *library) refresh(ctx context.Context) {
 		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
 		return
 	}
+	l.remember()
 	slog.Info("refreshed", "conferences", l.conferences, "talks", l.talks, "changes", changes)
 }
 

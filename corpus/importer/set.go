@@ -19,8 +19,9 @@ import (
 type Set struct {
 	options Options
 	sources []*source
-	mu      sync.RWMutex // guards the states of sources
-	version uint64       // counts their changes; likewise
+	seen    map[string]seen // by place; what Fingerprint found
+	mu      sync.RWMutex    // guards the states of sources
+	version uint64          // counts their changes; likewise
 }
 
 // A source is one of a Set's, with what its last successful reading found.

@@ -16,13 +16,27 @@ import (
 	"talksearch/index"
 )
 
-// How many talks Bleve analyses at once, which bounds memory: on disk by each of
-// as many goroutines as there are processors. Batches of 2,500 took half a gigabyte
-// more than of 1,000 on two processors, and were not faster.
+// How many talks are indexed together. That bounds memory: each takes some 150 KB
+// until it is in a segment. On disk, as many batches are made at once as there are
+// processors; from three on they are smaller. Batches of 2,500 on two processors took
+// half a gigabyte more than of 1,000, and were not faster.
 const (
 	memoryBatch = 1000
 	diskBatch   = 1500
+	atOnce      = 4500
+	maxWorkers  = 16
 )
+
+// workers returns how many goroutines index on disk, and the size of their batches.
+func workers() (n, batch int) {
+	n = min(runtime.GOMAXPROCS(0), maxWorkers)
+	return n, min(diskBatch, atOnce/n)
+}
+
+// mostSegments is how many segments wait for the last merge; more are merged before,
+// for each has a file open. Bleve would merge sooner what is smaller than 2,000
+// documents.
+const mostSegments = 1000
 
 // boltTimeout is how long to wait for the lock on Bleve's own database, as Bleve
 // wants it: as a string, or else it waits for ever.
@@ -74,13 +88,12 @@ func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batc
 	if err != nil {
 		return nil, fmt.Errorf("mapping: %w", err)
 	}
-	const never = 1 << 20 // segments of a tier before they are merged while batches come in
 	ctx, done := failing(ctx, folder)
 	defer done()
 	x, err := bleve.NewUsing(folder, m, scorch.Name, scorch.Name, map[string]any{
 		"bolt_timeout":           boltTimeout,
 		"asyncErrorCallbackName": failureCallback,
-		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": never, "SegmentsPerMergeTask": never},
+		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": mostSegments, "SegmentsPerMergeTask": mostSegments, "FloorSegmentSize": 1},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("new index: %w", err)
@@ -110,7 +123,8 @@ func fillBatches(ctx context.Context, into bleveapi.Index, talks int, next func(
 	group, ctx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	done := 0
-	for range runtime.GOMAXPROCS(0) {
+	n, _ := workers()
+	for range n {
 		group.Go(func() error {
 			m := newMaker(counts)
 			for {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 //	NAME.building       one that is being built; its builder holds its lock
 //	NAME.damaged-TIME   one that was found damaged, set aside for a look at it
 //	NAME.removed-…      one that is being removed
+//	NAME.known-…        a key by which it is known; see known.go
 //
 // The rules that keep processes out of each other's way: NAME is put in place, and
 // set aside, by the holder of NAME.building's lock only. NAME is used with its lock
@@ -232,16 +234,27 @@ func buildOnDisk(ctx context.Context, path string, in *intake, progress Progress
 	if err := empty(path); err != nil {
 		return err
 	}
-	t := tables{conferences: in.conferences}
+	tab, err := newTabulator(in)
+	if err != nil {
+		return err
+	}
 	store, err := newTalkWriter(filepath.Join(path, talksName))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.close()) }()
-	tab, reader := newTabulator(in), in.reader()
+	t := tables{conferences: in.conferences}
+	var all sync.Once
+	tabulated := make(chan struct{})
+	fill := func() {
+		tab.fill(&t)
+		close(tabulated)
+	}
+	reader := in.reader()
+	_, size := workers()
 	next := func() (batch, error) { // tables and texts are made on the way
 		b := batch{first: len(tab.ends)}
-		for i := b.first; i < min(b.first+diskBatch, in.size()); i++ {
+		for i := b.first; i < min(b.first+size, in.size()); i++ {
 			e, compact, err := reader.entry(i)
 			if err == nil {
 				err = store.add(in.records[i].conference, compact)
@@ -252,16 +265,19 @@ func buildOnDisk(ctx context.Context, path string, in *intake, progress Progress
 			tab.add(e)
 			b.entries = append(b.entries, e)
 		}
+		if len(tab.ends) == in.size() { // what follows is done while Bleve merges
+			all.Do(func() { go fill() })
+		}
 		return b, nil
 	}
 	bleve := filepath.Join(path, bleveName)
-	if t.averages, err = fillOnDisk(ctx, bleve, in.size(), next, progress); err != nil {
+	averages, err := fillOnDisk(ctx, bleve, in.size(), next, progress)
+	if err != nil {
 		return err
 	}
+	<-tabulated
+	t.averages = averages
 	if err := store.close(); err != nil {
-		return err
-	}
-	if err := tab.fill(&t); err != nil {
 		return err
 	}
 	if t.ordinals, err = ordinalsOf(bleve, in.size()); err != nil {
@@ -302,4 +318,17 @@ func empty(path string) error {
 		}
 	}
 	return nil
+}
+
+// filesIn returns what is in a folder by its names, sorted; nothing where the folder
+// can't be read.
+func filesIn(dir string, wanted func(name string) bool) []string {
+	list, _ := os.ReadDir(dir)
+	var out []string
+	for _, e := range list {
+		if wanted(e.Name()) {
+			out = append(out, filepath.Join(dir, e.Name()))
+		}
+	}
+	return out
 }

@@ -75,17 +75,18 @@ func (g *generation) find(id string) (index.Entry, error) {
 // buildInMemory indexes an intake that holds its talks, telling progress, which may
 // be nil, how far it is.
 func buildInMemory(ctx context.Context, in *intake, progress Progress) (*generation, error) {
+	tab, err := newTabulator(in)
+	if err != nil {
+		return nil, err
+	}
 	g := &generation{name: in.name, built: true, held: make([]index.Entry, in.size())}
 	g.conferences = in.conferences
-	tab, reader := newTabulator(in), in.reader()
+	reader := in.reader()
 	for i := range g.held {
 		g.held[i], _, _ = reader.entry(i) // what is held can be read
 		tab.add(g.held[i])
 	}
-	var err error
-	if err = tab.fill(&g.tables); err != nil {
-		return nil, err
-	}
+	tab.fill(&g.tables)
 	if g.index, g.averages, err = fillInMemory(ctx, g.held, progress); err != nil {
 		return nil, err
 	}

@@ -28,8 +28,14 @@ func mergeAll(ctx context.Context, x bleve.Index, folder string, progress Progre
 	defer tellMerge(folder, progress)()
 	options := mergeplan.SingleSegmentMergePlanOptions
 	options.SegmentsPerMergeTask = 1 << 20 // all of them; Bleve's default is ten at a time
-	if err := s.ForceMerge(ctx, &options); err != nil {
-		return fmt.Errorf("merging: %w", err)
+	merged := make(chan error, 1)
+	go func() { merged <- s.ForceMerge(ctx, &options) }()
+	select {
+	case err := <-merged:
+		if err != nil {
+			return fmt.Errorf("merging: %w", err)
+		}
+	case <-ctx.Done(): // where it is Bleve that failed, only closing the index ends the merge
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx) // a merge that was cancelled reports success
@@ -55,14 +61,18 @@ func tellMerge(folder string, progress Progress) (end func()) {
 
 // segmentBytes returns how large the segments in an index's folder are.
 func segmentBytes(folder string) int {
-	files, _ := filepath.Glob(filepath.Join(folder, "store", "*.zap")) // fails for bad patterns only
 	sum := 0
-	for _, f := range files {
+	for _, f := range segmentFiles(folder) {
 		if info, err := os.Stat(f); err == nil { // it may have been removed just now
 			sum += int(info.Size())
 		}
 	}
 	return sum
+}
+
+// segmentFiles returns the segments in an index's folder.
+func segmentFiles(folder string) []string {
+	return filesIn(filepath.Join(folder, "store"), func(name string) bool { return filepath.Ext(name) == ".zap" })
 }
 
 // removeMerged removes the segments that are merged into another one. Bleve does
@@ -86,11 +96,7 @@ func removeMerged(folder string) (err error) {
 	if len(used) > 1 {
 		return fmt.Errorf("merging left %d segments, want one", len(used))
 	}
-	files, err := filepath.Glob(filepath.Join(folder, "store", "*.zap"))
-	if err != nil {
-		return fmt.Errorf("removing merged segments: %w", err)
-	}
-	for _, f := range files {
+	for _, f := range segmentFiles(folder) {
 		if !used[filepath.Base(f)] {
 			if err := os.Remove(f); err != nil {
 				return fmt.Errorf("removing merged segments: %w", err)

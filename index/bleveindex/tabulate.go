@@ -12,17 +12,23 @@ import (
 // A tabulator makes the tables of talks that it is given in the order of ordinals.
 type tabulator struct {
 	in      *intake
+	ids     idTable
 	columns []*columnBuilder
 	titles  []byte // folded, one after the other
 	ends    []int  // ordinal -> where its title ends
 }
 
-func newTabulator(in *intake) *tabulator {
+// newTabulator fails when two talks have the same id.
+func newTabulator(in *intake) (*tabulator, error) {
 	t := &tabulator{in: in, ends: make([]int, 0, in.size())}
+	var err error
+	if t.ids, err = newIDTable(in.size(), in.id); err != nil {
+		return nil, err
+	}
 	for _, by := range index.Facets() {
 		t.columns = append(t.columns, newColumnBuilder(by, in.size()))
 	}
-	return t
+	return t, nil
 }
 
 // add takes in the next talk.
@@ -44,11 +50,8 @@ func (t *tabulator) title(ordinal uint32) []byte {
 
 // fill fills in all tables but the ordinals, which Bleve decides on, and averages.
 // Columns are by ordinal.
-func (t *tabulator) fill(to *tables) error {
-	var err error
-	if to.ids, err = newIDTable(t.in.size(), t.in.id); err != nil {
-		return err
-	}
+func (t *tabulator) fill(to *tables) {
+	to.ids = t.ids
 	to.columns = make(map[index.Facet]*column, len(t.columns))
 	for _, b := range t.columns {
 		to.columns[b.by] = b.column()
@@ -58,7 +61,6 @@ func (t *tabulator) fill(to *tables) error {
 		index.SortTimeReverse: rank(len(records), func(a, b uint32) int { return latestFirst(records[a], records[b]) }),
 		index.SortTitle:       rank(len(records), func(a, b uint32) int { return bytes.Compare(t.title(a), t.title(b)) }),
 	}
-	return nil
 }
 
 // rank returns each ordinal's place in an order; ties keep the order of ordinals.
