@@ -15,7 +15,8 @@ import (
 // once; what they return is shared and must not be changed.
 type Searcher interface {
 	// Search returns what matches r. An empty query matches every talk. It fails
-	// with ErrNotReady before a programme is loaded, and with the context's error
+	// with ErrNotReady before a programme is loaded, with ErrCursorGone where r has a
+	// cursor of a generation that is no longer served, and with the context's error
 	// soon after that is done.
 	Search(ctx context.Context, r Request) (*Result, error)
 
@@ -68,8 +69,9 @@ type View interface {
 
 // Errors that a Searcher's methods return.
 var (
-	ErrNotFound = errors.New("no such talk")
-	ErrNotReady = errors.New("no programme is loaded yet")
+	ErrNotFound   = errors.New("no such talk")
+	ErrNotReady   = errors.New("no programme is loaded yet")
+	ErrCursorGone = errors.New("what the cursor walked through is no longer served; begin again with cursor=*")
 )
 
 // A Conference is what is said of a programme beside its talks.

@@ -199,9 +199,12 @@ func static(c echo.Context) error {
 }
 
 // Known returns the parameters that searches have; others, which mailers and
-// social networks add to links, are no mistake of the visitor's.
+// social networks add to links, are no mistake of the visitor's. Pages have numbers,
+// and no cursors.
 func Known(v url.Values) url.Values {
 	out := maps.Clone(v)
-	maps.DeleteFunc(out, func(name string, _ []string) bool { return !slices.Contains(index.Parameters(), name) })
+	maps.DeleteFunc(out, func(name string, _ []string) bool {
+		return name == "cursor" || !slices.Contains(index.Parameters(), name)
+	})
 	return out
 }

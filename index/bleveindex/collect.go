@@ -25,6 +25,8 @@ type collector struct {
 	filters []filter
 	tallies []tally // of the facets asked for, in their order
 	total   int
+	after   *candidate // behind which the page begins; nil for a page by its number
+	ahead   int        // matches behind after, where that is set, or else all
 	best    top[candidate]
 }
 
@@ -143,6 +145,7 @@ func (c *collector) block(docs []uint32, scores []float32) {
 		docs, scores = c.filter(docs, scores)
 	}
 	c.total += len(docs)
+	c.ahead += len(docs)
 	for i := range c.tallies {
 		c.tallies[i].count(docs)
 	}
@@ -153,6 +156,10 @@ func (c *collector) block(docs []uint32, scores []float32) {
 		m := candidate{ordinal: c.g.ordinals[doc], score: scores[i]}
 		if m.rank = m.ordinal; c.ranks != nil {
 			m.rank = c.ranks[m.ordinal]
+		}
+		if c.after != nil && !c.after.before(m) {
+			c.ahead--
+			continue
 		}
 		c.best.add(m)
 	}
@@ -226,14 +233,21 @@ func (c *collector) everything(ctx context.Context) error {
 		t.counts, t.whole = c.g.whole[t.place], c.g.wholeOrder[t.place]
 	}
 	c.total = len(c.g.ordinals)
-	if c.ranks == nil { // the first pages are the first ordinals
-		for ordinal := range uint32(min(c.best.size, c.total)) {
-			c.best.items = append(c.best.items, candidate{ordinal: ordinal, rank: ordinal})
+	first := 0 // rank behind the cursor
+	if c.after != nil {
+		first = int(c.after.rank) + 1
+	}
+	c.ahead = max(0, c.total-first)
+	if c.ranks == nil { // pages are ordinals that follow one another
+		for rank := first; rank < min(first+c.best.size, c.total); rank++ {
+			c.best.items = append(c.best.items, candidate{ordinal: uint32(rank), rank: uint32(rank)})
 		}
 		return ctx.Err()
 	}
 	for ordinal, rank := range c.ranks {
-		c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
+		if int(rank) >= first {
+			c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
+		}
 	}
 	return ctx.Err()
 }

@@ -235,6 +235,10 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer g.release()
+	after, err := g.cursorOf(r)
+	if err != nil {
+		return nil, searchError(ctx, r, err)
+	}
 	found := evaluation{g: g, ctx: ctx}
 	matches, err := found.evaluate(r.Query.Root)
 	if err != nil {
@@ -242,14 +246,16 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	}
 	c := newCollector(g, r, matches.length(g))
 	defer c.release()
+	c.after = after
 	if matches == nil && len(r.Filters) == 0 {
 		err = c.everything(ctx)
 	} else {
 		err = c.collect(ctx, matches)
 	}
 	var hits []index.Hit
+	page := c.page()
 	if err == nil {
-		hits, err = g.hits(ctx, c.page(), r.Query)
+		hits, err = g.hits(ctx, page, r.Query)
 	}
 	if err != nil {
 		return nil, searchError(ctx, r, err)
@@ -260,6 +266,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		Hits:       hits,
 		Facets:     c.facets(),
 		Generation: g.name,
+		NextCursor: c.nextCursor(page),
 		Took:       time.Since(began),
 	}, nil
 }

@@ -43,6 +43,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("cancelled", func(t *testing.T) { testCancelled(t, engine(t, Small(t)...)) })
 	t.Run("cancelled midway", func(t *testing.T) { testCancelledMidway(t, engine(t, LPC(t))) })
 	t.Run("pages", func(t *testing.T) { testPages(t, engine(t, LPC(t))) })
+	t.Run("cursor", func(t *testing.T) { testCursor(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("naive counts", func(t *testing.T) { testNaiveCounts(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("failed load", func(t *testing.T) { testFailedLoad(t, engine(t, Small(t)...)) })
 	t.Run("reload", func(t *testing.T) { testReload(t, engine(t, Small(t)...)) })
