@@ -153,7 +153,7 @@ func (c *collector) block(docs []uint32, scores []float32) {
 		if full := len(c.best.items) == c.best.size; full && c.best.size > 0 && scores[i] < c.best.items[0].score {
 			continue // most matches end here
 		}
-		m := candidate{ordinal: c.g.ordinals[doc], score: scores[i]}
+		m := candidate{ordinal: doc, score: scores[i]}
 		if m.rank = m.ordinal; c.ranks != nil {
 			m.rank = c.ranks[m.ordinal]
 		}
@@ -221,7 +221,7 @@ func (c *collector) facets() []index.FacetCounts {
 func (c *collector) everything(ctx context.Context) error {
 	c.g.wholeOnce.Do(func() {
 		for _, by := range index.Facets() {
-			t := c.g.newTally(by, len(c.g.ordinals))
+			t := c.g.newTally(by, c.g.size())
 			t.count(c.g.all().docs)
 			c.g.whole[t.place] = t.counts // kept, not released
 			c.g.wholeOrder[t.place], _ = t.order(len(t.column.values))
@@ -232,7 +232,7 @@ func (c *collector) everything(ctx context.Context) error {
 		t.release()
 		t.counts, t.whole = c.g.whole[t.place], c.g.wholeOrder[t.place]
 	}
-	c.total = len(c.g.ordinals)
+	c.total = c.g.size()
 	first := 0 // rank behind the cursor
 	if c.after != nil {
 		first = int(c.after.rank) + 1

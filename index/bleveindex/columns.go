@@ -10,40 +10,22 @@ import (
 	"talksearch/index"
 )
 
-// A column holds one facet's values of all talks, by document number: matches come
-// in that order, so that a column is walked from its beginning to its end. A value
-// is a code, its place among the facet's values in the order of their folded names.
+// A column holds one facet's values of all talks, by ordinal: matches come in that
+// order, so that a column is walked from its beginning to its end. A value is a code,
+// its place among the facet's values in the order of their folded names.
 //
 // Of a facet of which a talk has one value at most, there is one code for each talk,
 // in two bytes; len(values) stands for none. Of the others, and where there are more
 // values than fit, there are lists.
 type column struct {
 	values  []string // code -> value as shown
-	single  []uint16 // document number -> code; nil where there are lists
-	offsets []uint32 // document number -> where its codes begin in list; one more than talks
+	single  []uint16 // ordinal -> code; nil where there are lists
+	offsets []uint32 // ordinal -> where its codes begin in list; one more than talks
 	list    []uint32 // codes of all talks
 }
 
 // maxSingle is how many values there can be for a code and none to have two bytes.
 const maxSingle = math.MaxUint16
-
-// arranged returns c, which is by ordinal, by document number.
-func (c *column) arranged(ordinals []uint32) *column {
-	out := &column{values: c.values}
-	if c.single != nil {
-		out.single = make([]uint16, len(ordinals))
-		for doc, ordinal := range ordinals {
-			out.single[doc] = c.single[ordinal]
-		}
-		return out
-	}
-	out.offsets, out.list = make([]uint32, 1, len(c.offsets)), make([]uint32, 0, len(c.list))
-	for _, ordinal := range ordinals {
-		out.list = append(out.list, c.list[c.offsets[ordinal]:c.offsets[ordinal+1]]...)
-		out.offsets = append(out.offsets, uint32(len(out.list)))
-	}
-	return out
-}
 
 // code returns the code of a folded value.
 func (c *column) code(folded string) (uint32, bool) {
@@ -134,7 +116,7 @@ func (b *columnBuilder) add(e index.Entry) {
 	b.offsets = append(b.offsets, uint32(len(b.list)))
 }
 
-// column returns the column, by ordinal. The builder is spent.
+// column returns the column. The builder is spent.
 func (b *columnBuilder) column() *column {
 	codes := rank(len(b.keys), func(x, y uint32) int { return cmp.Compare(b.keys[x], b.keys[y]) })
 	for i, n := range b.list {

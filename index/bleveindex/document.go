@@ -62,6 +62,9 @@ func (m *maker) document(ordinal int, e index.Entry) *analyzed {
 		lengths[i] = d.add(words)
 		d.add(stems)
 	}
+	id := document.NewTextFieldCustom("_id", nil, []byte(d.id), bleveapi.IndexField|bleveapi.StoreField, nil)
+	id.Analyze()
+	d.fields = append(d.fields, id)
 	m.counts.add(lengths)
 	return d
 }
@@ -149,9 +152,7 @@ func (d *analyzed) add(f *field) int {
 
 func (d *analyzed) ID() string { return d.id }
 
-func (d *analyzed) AddIDField() {
-	d.fields = append(d.fields, document.NewTextFieldCustom("_id", nil, []byte(d.id), bleveapi.IndexField|bleveapi.StoreField, nil))
-}
+func (d *analyzed) AddIDField() {} // it is there
 
 func (d *analyzed) VisitFields(visit bleveapi.FieldVisitor) {
 	for _, f := range d.fields {

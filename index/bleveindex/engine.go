@@ -98,7 +98,7 @@ func (e *Engine) LoadFrom(ctx context.Context, c corpus.Collection) error {
 
 // generation opens or builds the generation of a collection where it belongs.
 func (e *Engine) generation(ctx context.Context, c corpus.Collection) (*generation, error) {
-	if e.options.Dir == "" || c.Len() <= e.options.InMemory {
+	if e.options.Dir == "" || c.Len() <= max(0, e.options.InMemory) {
 		return e.inMemory(ctx, c)
 	}
 	var err error

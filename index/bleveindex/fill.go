@@ -5,8 +5,12 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -16,9 +20,9 @@ import (
 	"talksearch/index"
 )
 
-// How many talks are indexed together. That bounds memory: each takes some 150 KB
+// How many talks are indexed together. That bounds memory: each takes some 100 KB
 // until it is in a segment. On disk, as many batches are made at once as there are
-// processors; from three on they are smaller. Batches of 2,500 on two processors took
+// processors; from four on they are smaller. Batches of 2,500 on two processors took
 // half a gigabyte more than of 1,000, and were not faster.
 const (
 	memoryBatch = 1000
@@ -33,100 +37,101 @@ func workers() (n, batch int) {
 	return n, min(diskBatch, atOnce/n)
 }
 
-// mostSegments is how many segments wait for the last merge; more are merged before,
-// for each has a file open. Bleve would merge sooner what is smaller than 2,000
-// documents.
-const mostSegments = 1000
+// mergeWidth is how many segments are merged into one as soon as they are there, so
+// that the last merge, which can't be shared out, has few segments to read at once:
+// a million talks give 667 segments, and then 37.
+const mergeWidth = 64
 
 // boltTimeout is how long to wait for the lock on Bleve's own database, as Bleve
 // wants it: as a string, or else it waits for ever.
 const boltTimeout = "5s"
 
 // A batch is talks that are indexed together, in the order of ordinals from the
-// first on. Documents are named by their ordinals.
+// first on.
 type batch struct {
-	first   int
-	entries []index.Entry
+	number, first int
+	entries       []index.Entry
+}
+
+// documents returns the documents of a batch.
+func (b batch) documents(ctx context.Context, m *maker) ([]bleveapi.Document, error) {
+	out := make([]bleveapi.Document, len(b.entries))
+	for i, e := range b.entries {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		out[i] = m.document(b.first+i, e)
+	}
+	return out, nil
+}
+
+// documentID returns the name of a talk's document: its ordinal in four bytes.
+func documentID(ordinal int) string {
+	return string(binary.BigEndian.AppendUint32(nil, uint32(ordinal)))
 }
 
 // fillInMemory makes a Bleve index in memory, and returns the fields' average
-// lengths.
+// lengths. Documents are numbered by their ordinals.
 func fillInMemory(ctx context.Context, entries []index.Entry, progress Progress) (x bleve.Index, averages []float64, err error) {
 	mapping, err := newMapping()
 	if err != nil {
 		return nil, nil, fmt.Errorf("mapping: %w", err)
 	}
 	// NewMemOnly would make an upsidedown index; scorch needs to be asked for.
-	if x, err = bleve.NewUsing("", mapping, scorch.Name, scorch.Name, nil); err != nil {
+	if x, err = bleve.NewUsing("", mapping, scorch.Name, scorch.Name, usePlugin()); err != nil {
 		return nil, nil, fmt.Errorf("new index: %w", err)
 	}
-	into, err := x.Advanced()
-	if err != nil {
-		return nil, nil, errors.Join(err, x.Close())
-	}
 	var counts fieldCounts
-	m := newMaker(&counts)
-	for from := 0; from < len(entries); from += memoryBatch {
-		to := min(from+memoryBatch, len(entries))
-		if err := fillBatch(ctx, into, batch{from, entries[from:to]}, m); err != nil {
-			return nil, nil, errors.Join(err, x.Close())
-		}
-		progress.tell(Indexing, to, len(entries))
+	if err := fillBatches(ctx, x, entries, newMaker(&counts), progress); err != nil {
+		return nil, nil, errors.Join(err, x.Close())
 	}
 	return x, counts.averages(), nil
 }
 
-// fillOnDisk makes a Bleve index of one segment, of so many talks, in a new folder,
-// and returns the fields' average lengths. Next returns batches until one is empty,
-// and is called by several goroutines, one at a time.
-//
-// Batches by several goroutines and one merge at the end, rather than Bleve's offline
-// builder, which analyses on one processor whatever there is. The merge can't be told
-// to use more than one.
-func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batch, error), progress Progress) ([]float64, error) {
-	m, err := newMapping()
-	if err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	ctx, done := failing(ctx, folder)
-	defer done()
-	x, err := bleve.NewUsing(folder, m, scorch.Name, scorch.Name, map[string]any{
-		"bolt_timeout":           boltTimeout,
-		"asyncErrorCallbackName": failureCallback,
-		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": mostSegments, "SegmentsPerMergeTask": mostSegments, "FloorSegmentSize": 1},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("new index: %w", err)
-	}
-	var counts fieldCounts
-	err = fillAndMerge(ctx, x, folder, talks, next, &counts, progress)
-	if err := errors.Join(err, x.Close()); err != nil {
-		return nil, err
-	}
-	return counts.averages(), removeMerged(folder)
-}
-
-func fillAndMerge(ctx context.Context, x bleve.Index, folder string, talks int, next func() (batch, error), counts *fieldCounts, progress Progress) error {
+func fillBatches(ctx context.Context, x bleve.Index, entries []index.Entry, m *maker, progress Progress) error {
 	into, err := x.Advanced()
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
-	defer keepSmall(into)()
-	if err := fillBatches(ctx, into, talks, next, counts, progress); err != nil {
-		return err
+	for from := 0; from < len(entries); from += memoryBatch {
+		to := min(from+memoryBatch, len(entries))
+		documents, err := batch{first: from, entries: entries[from:to]}.documents(ctx, m)
+		if err != nil {
+			return err
+		}
+		made, _, err := format.New(documents)
+		if err != nil {
+			return fmt.Errorf("new segment: %w", err)
+		}
+		b := bleveapi.NewBatch()
+		b.Update(&holder{analyzed{id: documentID(from)}, made})
+		if err := into.Batch(b); err != nil {
+			return fmt.Errorf("batch: %w", err)
+		}
+		progress.tell(Indexing, to, len(entries))
 	}
-	return mergeAll(ctx, x, folder, progress)
+	return nil
 }
 
-// fillBatches has batches indexed by as many goroutines as there are processors.
-func fillBatches(ctx context.Context, into bleveapi.Index, talks int, next func() (batch, error), counts *fieldCounts, progress Progress) error {
-	group, ctx := errgroup.WithContext(ctx)
+// fillOnDisk makes a Bleve index of one segment, of so many talks, one at least, in a
+// new folder, and returns the fields' average lengths. Documents are numbered by their
+// ordinals. Next returns batches until one is empty, and is called by several
+// goroutines, one at a time.
+func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batch, error), progress Progress) (averages []float64, err error) {
+	dir := folder + "-segments"
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("segments: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	var counts fieldCounts
+	s := &segments{dir: dir, done: map[int]bool{}}
+	n, _ := workers()
+	group, groupCtx := errgroup.WithContext(ctx)
 	var mu sync.Mutex
 	done := 0
-	n, _ := workers()
 	for range n {
 		group.Go(func() error {
-			m := newMaker(counts)
+			m := newMaker(&counts)
 			for {
 				mu.Lock()
 				b, err := next()
@@ -134,7 +139,11 @@ func fillBatches(ctx context.Context, into bleveapi.Index, talks int, next func(
 				if err != nil || len(b.entries) == 0 {
 					return err
 				}
-				if err := fillBatch(ctx, into, b, m); err != nil {
+				documents, err := b.documents(groupCtx, m)
+				if err == nil {
+					err = s.add(groupCtx, b.number, documents)
+				}
+				if err != nil {
 					return err
 				}
 				mu.Lock()
@@ -144,28 +153,93 @@ func fillBatches(ctx context.Context, into bleveapi.Index, talks int, next func(
 			}
 		})
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	path, err := s.merge(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	return counts.averages(), wrap(folder, path)
 }
 
-// fillBatch indexes talks.
-func fillBatch(ctx context.Context, into bleveapi.Index, talks batch, m *maker) error {
-	b := bleveapi.NewBatch()
-	for i, e := range talks.entries {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		b.Update(m.document(talks.first+i, e))
+// segments are those of an index in the making, in files by the numbers of their
+// batches.
+type segments struct {
+	dir   string
+	mu    sync.Mutex
+	done  map[int]bool // batches whose segments are there, and not merged
+	wide  int          // how many segments of mergeWidth batches there are, the first first
+	total int          // batches
+}
+
+func (s *segments) file(batch int) string { return filepath.Join(s.dir, fmt.Sprintf("%d.zap", batch)) }
+func (s *segments) wideFile(n int) string {
+	return filepath.Join(s.dir, fmt.Sprintf("%d-merged.zap", n))
+}
+
+// add writes the segment of a batch. When it is the last of mergeWidth that follow one
+// another, it merges them.
+func (s *segments) add(ctx context.Context, batch int, documents []bleveapi.Document) error {
+	if err := writeSegment(s.file(batch), documents); err != nil {
+		return err
 	}
-	if err := into.Batch(b); err != nil {
-		return fmt.Errorf("batch: %w", err)
+	group := batch / mergeWidth
+	var files []string
+	s.mu.Lock()
+	s.done[batch] = true
+	s.total++
+	for i := group * mergeWidth; i < (group+1)*mergeWidth && s.done[i]; i++ {
+		files = append(files, s.file(i))
 	}
+	s.mu.Unlock()
+	if len(files) < mergeWidth {
+		return nil
+	}
+	if err := mergeSegments(ctx, s.wideFile(group), files, nil); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wide++
 	return nil
 }
 
-// documentID returns the name of a talk's document: its ordinal in four bytes.
-func documentID(ordinal int) string {
-	return string(binary.BigEndian.AppendUint32(nil, uint32(ordinal)))
+// merge merges all segments and returns the file of the one that is left. It tells
+// progress how many bytes of as many as go into it are written; in the end they may be
+// fewer.
+func (s *segments) merge(ctx context.Context, progress Progress) (string, error) {
+	var files []string
+	for i := range s.wide {
+		files = append(files, s.wideFile(i))
+	}
+	for i := s.wide * mergeWidth; i < s.total; i++ {
+		files = append(files, s.file(i))
+	}
+	if len(files) == 1 {
+		return files[0], nil
+	}
+	total := 0
+	for _, f := range files {
+		info, err := os.Stat(f)
+		if err != nil {
+			return "", fmt.Errorf("merging: %w", err)
+		}
+		total += int(info.Size())
+	}
+	var m merged
+	tell := func() { progress.tell(Merging, min(int(m.bytes.Load()), total), total) }
+	tell()
+	defer every(250*time.Millisecond, tell)()
+	path := filepath.Join(s.dir, "merged.zap")
+	return path, mergeSegments(ctx, path, files, &m)
 }
+
+// merged counts the bytes that a merge has written.
+type merged struct{ bytes atomic.Uint64 }
+
+// ReportBytesWritten implements segment.StatsReporter.
+func (m *merged) ReportBytesWritten(n uint64) { m.bytes.Add(n) }
 
 // openBleve opens the index that fillOnDisk made, to be read only.
 func (g *generation) openBleve(folder string) error {

@@ -158,12 +158,8 @@ func (g *generation) openFiles() error {
 	if err := g.openBleve(filepath.Join(g.place, bleveName)); err != nil {
 		return err
 	}
-	n, err := g.reader.DocCount()
-	if err != nil {
-		return fmt.Errorf("opening index: %w", err)
-	}
-	if n != uint64(g.size()) {
-		return fmt.Errorf("opening index: it has %d talks, the tables %d", n, g.size())
+	if err := g.check(); err != nil {
+		return err
 	}
 	return g.openPostings()
 }
@@ -253,7 +249,7 @@ func buildOnDisk(ctx context.Context, path string, in *intake, progress Progress
 	reader := in.reader()
 	_, size := workers()
 	next := func() (batch, error) { // tables and texts are made on the way
-		b := batch{first: len(tab.ends)}
+		b := batch{number: len(tab.ends) / size, first: len(tab.ends)}
 		for i := b.first; i < min(b.first+size, in.size()); i++ {
 			e, compact, err := reader.entry(i)
 			if err == nil {
@@ -280,10 +276,6 @@ func buildOnDisk(ctx context.Context, path string, in *intake, progress Progress
 	if err := store.close(); err != nil {
 		return err
 	}
-	if t.ordinals, err = ordinalsOf(bleve, in.size()); err != nil {
-		return err
-	}
-	t.arrangeColumns()
 	if err := t.write(filepath.Join(path, tablesName), store.offsets); err != nil {
 		return err
 	}
@@ -292,16 +284,6 @@ func buildOnDisk(ctx context.Context, path string, in *intake, progress Progress
 	}
 	progress.tell(Sealing, 0, 0)
 	return seal(path)
-}
-
-// ordinalsOf reads the ordinals of an index that is not open.
-func ordinalsOf(path string, talks int) (ordinals []uint32, err error) {
-	var g generation
-	defer func() { err = errors.Join(err, g.close()) }()
-	if err := g.openBleve(path); err != nil {
-		return nil, err
-	}
-	return readOrdinals(g.reader, talks)
 }
 
 // empty removes all from a folder but its lock.

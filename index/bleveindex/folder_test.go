@@ -135,33 +135,6 @@ func TestOneSegment(t *testing.T) {
 	}
 }
 
-// TestMergeIsNoted builds several at once: Bleve notes a merge on disk in its own
-// time, which an index that is closed at once has to wait for.
-func TestMergeIsNoted(t *testing.T) {
-	var wg sync.WaitGroup
-	for range 4 {
-		dir := t.TempDir()
-		wg.Go(func() {
-			for i := range 3 {
-				e, err := Open(Options{Dir: dir})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				p := many(diskBatch + 100 + i)
-				for i := range p.Talks {
-					p.Talks[i].Abstract = ""
-				}
-				if err := e.Load(t.Context(), []*corpus.Programme{p}); err != nil {
-					t.Error(err)
-				}
-				e.Close()
-			}
-		})
-	}
-	wg.Wait()
-}
-
 // many returns a programme of n talks.
 func many(n int) *corpus.Programme {
 	words := strings.Fields("scheduler latency kernel memory tracing bpf network driver container storage power thermal testing")

@@ -17,7 +17,7 @@ import (
 // A generation is an immutable index of a list of programmes, in memory or in a
 // folder of its own. Talks have an ordinal, their place in time order (start, then
 // conference and id; those without a start last), so that ordinals compare as
-// times do.
+// times do. Documents are numbered by ordinals.
 type generation struct {
 	name string
 	tables
@@ -44,7 +44,6 @@ const facetCount = 8
 // tables are what is known of all talks beside Bleve's index and their texts.
 type tables struct {
 	conferences []*index.Conference // in order of the first day, then id
-	ordinals    []uint32            // document number -> ordinal
 	columns     map[index.Facet]*column
 	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
 	ids         idTable
@@ -52,7 +51,7 @@ type tables struct {
 }
 
 // size returns how many talks there are.
-func (g *generation) size() int { return len(g.ordinals) }
+func (g *generation) size() int { return len(g.ids.ordinals) }
 
 // entry returns a talk. It fails where the disk does.
 func (g *generation) entry(ordinal uint32) (index.Entry, error) {
@@ -93,22 +92,13 @@ func buildInMemory(ctx context.Context, in *intake, progress Progress) (*generat
 	if err := g.pin(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
-	if g.ordinals, err = readOrdinals(g.reader, len(g.held)); err != nil {
+	if err := g.check(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
-	g.arrangeColumns()
 	if err := g.openPostings(); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
-}
-
-// arrangeColumns puts columns, which are by ordinal, in the order of document
-// numbers, now that the ordinals are known.
-func (t *tables) arrangeColumns() {
-	for by, c := range t.columns {
-		t.columns[by] = c.arranged(t.ordinals)
-	}
 }
 
 // pin opens the generation's reader.
@@ -142,45 +132,36 @@ func (g *generation) openPostings() error {
 // documentNumber returns the number that scorch's internal ids hold.
 func documentNumber(id bleveapi.IndexInternalID) uint32 { return uint32(binary.BigEndian.Uint64(id)) }
 
-// all returns every talk, in the order of document numbers.
+// all returns every talk.
 func (g *generation) all() *list {
-	l := &list{docs: make([]uint32, len(g.ordinals))}
+	l := &list{docs: make([]uint32, g.size())}
 	for i := range l.docs {
 		l.docs[i] = uint32(i)
 	}
 	return l
 }
 
-// readOrdinals asks a reader which document number stands for which ordinal; the
-// numbers follow neither insertion nor an earlier build.
-func readOrdinals(reader bleveapi.IndexReader, talks int) ([]uint32, error) {
-	ordinals := make([]uint32, talks)
-	all, err := reader.DocIDReaderAll()
+// check fails unless the index has as many talks as the tables, each in its place: it
+// looks at the last one.
+func (g *generation) check() error {
+	n, err := g.reader.DocCount()
 	if err != nil {
-		return nil, fmt.Errorf("reading document numbers: %w", err)
+		return fmt.Errorf("opening index: %w", err)
 	}
-	defer all.Close()
-	for seen := 0; ; seen++ {
-		internal, err := all.Next()
-		if err != nil {
-			return nil, fmt.Errorf("reading document numbers: %w", err)
-		}
-		if internal == nil {
-			if seen != talks {
-				return nil, fmt.Errorf("the index has %d of %d talks", seen, talks)
-			}
-			return ordinals, nil
-		}
-		id, err := reader.ExternalID(internal)
-		if err != nil {
-			return nil, fmt.Errorf("reading document numbers: %w", err)
-		}
-		number := binary.BigEndian.Uint64(internal)
-		if number >= uint64(talks) || len(id) != 4 {
-			return nil, fmt.Errorf("document number %d of %d with id %q", number, talks, id)
-		}
-		ordinals[number] = binary.BigEndian.Uint32([]byte(id))
+	if n != uint64(g.size()) {
+		return fmt.Errorf("opening index: it has %d talks, the tables %d", n, g.size())
 	}
+	if n == 0 {
+		return nil
+	}
+	id, err := g.reader.ExternalID(bleveapi.NewIndexInternalID(nil, n-1))
+	if err != nil {
+		return fmt.Errorf("opening index: %w", err)
+	}
+	if id != documentID(g.size()-1) {
+		return fmt.Errorf("opening index: document %d is %x", n-1, id)
+	}
+	return nil
 }
 
 func (g *generation) release() { g.users.Done() }

@@ -125,7 +125,7 @@ func (p *postings) endings(field, start string, most int) ([]string, error) {
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {
 	if l == nil {
-		return len(g.ordinals)
+		return g.size()
 	}
 	return len(l.docs)
 }

@@ -66,8 +66,7 @@ func TestCancelledMerge(t *testing.T) {
 	}
 }
 
-// TestFailedMerge takes the folder away from under a merge: Bleve would try again
-// for ever.
+// TestFailedMerge takes the folder away from under a merge.
 func TestFailedMerge(t *testing.T) {
 	dir := t.TempDir()
 	e, err := Open(Options{Dir: dir})
@@ -77,7 +76,7 @@ func TestFailedMerge(t *testing.T) {
 	defer e.Close()
 	e.Progress = func(stage Stage, done, _ int64) {
 		if stage == Merging && done == 0 {
-			if err := os.RemoveAll(filepath.Join(dir, names(t, dir)[0], bleveName, "store")); err != nil {
+			if err := os.RemoveAll(filepath.Join(dir, names(t, dir)[0], bleveName+"-segments")); err != nil {
 				t.Error(err)
 			}
 		}

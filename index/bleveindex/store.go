@@ -19,7 +19,7 @@ import (
 
 // storeVersion is part of a generation's name: raise it whenever one of its files
 // other than Bleve's has a new form.
-const storeVersion = 2
+const storeVersion = 3
 
 // blockTalks is how many talks are compressed as one block. Larger blocks are
 // fewer bytes on disk, and more work for each hit, of which a page has up to 100.

@@ -65,7 +65,6 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 	array(a, []uint64{byteOrderMark})
 	a.bytes(conferences)
 	array(a, offsets)
-	array(a, t.ordinals)
 	array(a, t.averages)
 	array(a, t.ids.hashes)
 	array(a, t.ids.ordinals)
@@ -142,7 +141,6 @@ func openTables(path string) (t tables, offsets []uint64, file mmap.MMap, err er
 	}
 	err = json.Unmarshal(a.bytes(), &t.conferences)
 	offsets = numbers[uint64](a)
-	t.ordinals = numbers[uint32](a)
 	if t.averages = numbers[float64](a); len(t.averages) != fieldCount && a.err == nil {
 		a.err = fmt.Errorf("there are %d fields, want %d", len(t.averages), fieldCount)
 	}

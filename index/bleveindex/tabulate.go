@@ -48,8 +48,7 @@ func (t *tabulator) title(ordinal uint32) []byte {
 	return t.titles[from:t.ends[ordinal]]
 }
 
-// fill fills in all tables but the ordinals, which Bleve decides on, and averages.
-// Columns are by ordinal.
+// fill fills in all tables but conferences and averages.
 func (t *tabulator) fill(to *tables) {
 	to.ids = t.ids
 	to.columns = make(map[index.Facet]*column, len(t.columns))

@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"context"
-	"slices"
 
 	"talksearch/corpus"
 	"talksearch/index"
@@ -33,16 +32,12 @@ func (v view) Each(ctx context.Context, conference string, do func(t *corpus.Tal
 	if !known {
 		return nil
 	}
-	var ordinals []uint32
-	for doc, ordinal := range v.g.ordinals {
-		if column.has(uint32(doc), code) {
-			ordinals = append(ordinals, ordinal)
-		}
-	}
-	slices.Sort(ordinals)
-	for _, ordinal := range ordinals {
-		if ctx.Err() != nil {
+	for ordinal := range uint32(v.g.size()) {
+		if ordinal%checkEvery == 0 && ctx.Err() != nil {
 			return context.Cause(ctx)
+		}
+		if !column.has(ordinal, code) {
+			continue
 		}
 		e, err := v.g.entry(ordinal)
 		if err != nil {
