@@ -20,18 +20,28 @@ func dataFlag() cli.Flag {
 		"(default: memory up to 20,000 talks, then talksearch in the user's cache folder)", Sources: environment("data")}
 }
 
-// openEngine returns an engine that keeps the index in dir, or, where that is "",
-// where the default is.
-func openEngine(dir string) (*bleveindex.Engine, error) {
+// dataFolder returns the folder that the index is kept in: dir or, where that is "",
+// one in the user's cache folder, "" where there is none.
+func dataFolder(dir string) string {
 	if dir != "" {
-		return bleveindex.Open(bleveindex.Options{Dir: dir})
+		return dir
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		slog.Debug("there is no cache folder; the index is kept in memory", "error", err)
-		return bleveindex.New(), nil
+		return ""
 	}
-	return bleveindex.Open(bleveindex.Options{Dir: filepath.Join(cache, "talksearch"), InMemory: inMemory})
+	return filepath.Join(cache, "talksearch")
+}
+
+// openEngine returns an engine that keeps the index in dir, or, where that is "",
+// where the default is.
+func openEngine(dir string) (*bleveindex.Engine, error) {
+	o := bleveindex.Options{Dir: dataFolder(dir)}
+	if dir == "" {
+		o.InMemory = inMemory
+	}
+	return bleveindex.Open(o)
 }
 
 // placeOfIndex returns, for the log, where an engine keeps its index.
