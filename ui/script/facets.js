@@ -13,38 +13,25 @@ document.addEventListener("change", event => {
   show(addressOf({unfinished}))
 })
 
-// long is how many values a facet has to have to be searched.
-const long = 9
-
 onShown(main => {
-  for (const facet of main.querySelectorAll(".facet")) {
-    if (facet.querySelectorAll("li").length > long || facet.querySelector(".more")) addSearch(facet)
+  for (const field of main.querySelectorAll(".narrow")) {
+    let all = null // the long list, once it is on its way
+    field.addEventListener("input", () => { all = search(field, all) })
   }
 })
 
-// addSearch adds a field that leaves of a facet's values those that have what is
-// typed. Of a facet of which the page lists the first values only, the others are
-// fetched then.
-function addSearch(facet) {
-  const name = facet.querySelector("h2").textContent
-  const field = element("input", {type: "search", class: "narrow", "aria-label": "Find in " + name, placeholder: "Find in " + name, autocomplete: "off", spellcheck: "false", id: facet.id + "-narrow"})
-  facet.querySelector("ul").before(field)
-  let all = null // the long list, or that it is on its way
-  field.addEventListener("input", async () => {
-    narrow(facet, field.value)
-    const more = facet.querySelector("a.more[href*='long=']")
-    if (!more || all) return
-    all = fetchPage(more.href)
-    try {
-      const values = (await all).page.querySelector("#" + facet.id + " ul")
-      if (values && facet.isConnected) {
-        facet.querySelector("ul").replaceWith(values)
-        narrow(facet, field.value)
-      }
-    } catch {
-      all = null // what is listed can be searched nevertheless
-    }
-  })
+// search leaves of a facet's values those that have what is typed in its field. Of a
+// facet of which the page lists the first values only, the others are fetched then.
+function search(field, all) {
+  const facet = field.closest(".facet")
+  const show = () => narrow(facet, field.value)
+  show()
+  const more = facet.querySelector("a.more[href*='long=']")
+  if (!more || all) return all
+  return fetchPage(more.href).then(({page}) => {
+    facet.querySelector("ul").replaceWith(page.querySelector("#" + facet.id + " ul"))
+    show()
+  }).catch(() => {}) // what is listed can be searched nevertheless
 }
 
 // narrow hides the values that don't have a text. Those chosen stay.

@@ -85,7 +85,7 @@ function changes(place) {
     const was = [moved && (known.start ? "on " + wallText(known.start) : "without a time"), elsewhere && (known.room ? "in " + known.room : "without a room")].filter(Boolean).join(", ")
     const note = element("p", {class: "changed", "data-moved": id}, "Moved: it was " + was + ". ")
     note.append(button("All right", () => { note.remove(); stars.put(id, now) }))
-    li.querySelector("h3").before(note)
+    li.querySelector("h3").parentElement.append(note)
   }
   for (const gone of place.querySelectorAll("[data-gone]")) {
     const id = gone.dataset.gone, known = all[id]

@@ -4,27 +4,24 @@ import {onShown} from "./page.js"
 import {stars, onChange, maxStars} from "./store.js"
 import {say, element} from "./say.js"
 
-const shape = `<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><path d="m10 2.3 2.35 4.95 5.4.7-3.95 3.75 1 5.4-4.8-2.6-4.8 2.6 1-5.4L2.25 7.95l5.4-.7z"/></svg>`
+// kept is the cache of the pages of starred talks, to be read without network.
+const kept = "starred"
 
-// starred is where the pages of starred talks are kept, to be read without network.
-const starred = "starred"
+const starred = new WeakSet() // the elements that have their star
 
-// add gives a talk its star: on its own page one with words, elsewhere one beside the
-// title.
+// shape is the star of the page's head.
+const shape = document.querySelector(".mine svg")
+
+// add gives a talk its star, beside the title; on its own page it has one.
 function add(talk) {
-  const id = talk.dataset.talk
-  const button = element("button", {type: "button", class: "star"})
-  button.innerHTML = shape
-  if (talk.matches("article")) {
-    button.classList.add("button")
-    button.append(element("span", {}))
-    talk.querySelector(".actions").prepend(button, " ")
-  } else {
+  const own = talk.querySelector(".star")
+  const button = own ?? element("button", {type: "button", class: "star"}, shape.cloneNode(true))
+  if (!own) {
     const heading = talk.querySelector("h3")
     heading ? heading.after(button) : (talk.querySelector("div") ?? talk).append(button)
   }
   button.addEventListener("click", () => toggle(talk))
-  mark(button, id, titleOf(talk))
+  mark(button, talk.dataset.talk, titleOf(talk))
 }
 
 const titleOf = talk => (talk.querySelector("h1, h3") ?? talk.querySelector("a")).textContent.trim()
@@ -69,7 +66,7 @@ async function learn(id, page) {
 
 async function keepPage(change) {
   try {
-    await change(await caches.open(starred))
+    await change(await caches.open(kept))
   } catch {
     // there is no network, or no place for it
   }
@@ -87,7 +84,11 @@ function markAll() {
 }
 
 onShown(main => {
-  for (const talk of main.querySelectorAll("[data-talk]:not(.short > *)")) if (!talk.querySelector(".star")) add(talk)
+  for (const talk of main.querySelectorAll("[data-talk]:not(.short > *)")) {
+    if (starred.has(talk)) continue
+    starred.add(talk)
+    add(talk)
+  }
 })
 onChange(key => { if (key === "stars") markAll() })
 markAll()

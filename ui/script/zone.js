@@ -26,8 +26,8 @@ function apply(main) {
 }
 
 function toggle(mine) {
-  const button = element("button", {type: "button", class: "link"}, mine ? "show the conference’s" : "show mine")
-  button.setAttribute("aria-label", mine ? "Show times of the conference’s zone" : "Show times of my zone, " + zone)
+  const button = element("button", {type: "button", class: "link"}, mine ? "use theirs" : "use mine")
+  button.title = mine ? "Show times as at the conference" : "Show times of " + zone
   button.addEventListener("click", () => {
     settings.put("zone", mine ? undefined : "mine")
     document.querySelector(".zone button")?.focus()
