@@ -18,10 +18,15 @@ import (
 	"talksearch/index/bleveindex"
 )
 
-// newTestServer serves the built-in programme.
+// newTestServer serves the built-in programme, without derived keywords.
 func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
-	engine := bleveindex.New()
+	return serveIn(t, bleveindex.New())
+}
+
+// serveIn serves the built-in programme in an engine.
+func serveIn(t *testing.T, engine *bleveindex.Engine) *httptest.Server {
+	t.Helper()
 	t.Cleanup(func() { engine.Close() })
 	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, false)
 	if err := lib.load(t.Context(), false); err != nil {
@@ -36,8 +41,9 @@ func newTestServer(t *testing.T) *httptest.Server {
 	return server
 }
 
-// TestHTTP runs testdata/http.script: requests, each followed by what is expected
-// of the answer.
+func TestHTTP(t *testing.T) { runScript(t, newTestServer(t), "testdata/http.script") }
+
+// runScript runs a script: requests, each followed by what is expected of the answer.
 //
 //	GET /path              a request; spaces may stand in it as they are
 //	status: N
@@ -46,9 +52,9 @@ func newTestServer(t *testing.T) *httptest.Server {
 //	hasn't: text           the body doesn't
 //	json PATH: text        the value at a path such as results.0.id, as JSON
 //	text: text             the page's text without markup has it, white space folded
-func TestHTTP(t *testing.T) {
-	server := newTestServer(t)
-	f, err := os.Open("testdata/http.script")
+func runScript(t *testing.T, server *httptest.Server, file string) {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
