@@ -112,7 +112,7 @@ func TestBrowserScheduleChanges(t *testing.T) {
 		talks = append(talks, talk)
 	}
 	after.Talks = talks
-	if _, err := l.put(t.Context(), []*corpus.Programme{after}); err != nil {
+	if _, err := l.put(t.Context(), corpus.List([]*corpus.Programme{after})); err != nil {
 		t.Fatal(err)
 	}
 	visit(t, ctx, server+"/schedule")
