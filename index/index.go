@@ -68,6 +68,7 @@ var (
 	ErrNotFound     = errors.New("no such talk")
 	ErrNoConference = errors.New("no such conference")
 	ErrNotReady     = errors.New("no programme is loaded yet")
+	ErrBusy         = errors.New("too many searches are under way; try again in a moment")
 )
 
 // A Conference is what is said of a programme beside its talks.
