@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -243,4 +244,12 @@ func TestDrain(t *testing.T) {
 	case <-ctx.Done():
 		t.Error("still running")
 	}
+}
+
+// serveHandler serves a handler on a free address and returns it.
+func serveHandler(t *testing.T, h http.Handler) string {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return server.URL
 }

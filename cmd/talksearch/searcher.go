@@ -21,8 +21,9 @@ type searcher struct {
 	*bleveindex.Engine
 	metrics *metrics
 	turns   *semaphore.Weighted
-	queue   int64        // how many may wait
-	waiting atomic.Int64 // how many do
+	queue   int64         // how many may wait
+	longest time.Duration // for how long
+	waiting atomic.Int64  // how many do
 }
 
 // maxWait is how long a search waits for its turn.
@@ -30,7 +31,7 @@ const maxWait = time.Second
 
 // newSearcher returns an engine's searcher: atOnce searches, and queue that wait.
 func newSearcher(e *bleveindex.Engine, atOnce, queue int, m *metrics) *searcher {
-	s := &searcher{Engine: e, metrics: m, turns: semaphore.NewWeighted(int64(atOnce)), queue: int64(queue)}
+	s := &searcher{Engine: e, metrics: m, turns: semaphore.NewWeighted(int64(atOnce)), queue: int64(queue), longest: maxWait}
 	m.watchSearches(&s.waiting)
 	return s
 }
@@ -60,7 +61,7 @@ func (s *searcher) wait(ctx context.Context) error {
 	if s.waiting.Add(1) > s.queue {
 		return index.ErrBusy
 	}
-	waiting, cancel := context.WithTimeout(ctx, maxWait)
+	waiting, cancel := context.WithTimeout(ctx, s.longest)
 	defer cancel()
 	if s.turns.Acquire(waiting, 1) != nil {
 		if err := ctx.Err(); err != nil {

@@ -26,7 +26,7 @@ type Options struct {
 	Timeout  time.Duration // for one source, all its requests together; default a minute
 	MaxBytes int64         // of one document, compressed or not; default 256 MiB
 	Stdin    io.Reader     // what the source "-" reads; default nothing
-	Client   *http.Client  // default one that follows at most five redirects
+	Client   *http.Client  // default one that follows at most five redirects, and none into this network
 
 	// Progress, if not nil, is called for each document that is opened, with its
 	// size in bytes or -1, and gets the bytes as they are read until it is closed.
@@ -36,7 +36,6 @@ type Options struct {
 const (
 	defaultTimeout  = time.Minute
 	defaultMaxBytes = 256 << 20
-	maxRedirects    = 5
 )
 
 func (o Options) withDefaults() Options {
@@ -50,13 +49,7 @@ func (o Options) withDefaults() Options {
 		o.Stdin = strings.NewReader("")
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			req.Header.Del("Referer") // it would tell the parameters
-			if len(via) > maxRedirects {
-				return fmt.Errorf("more than %d redirects", maxRedirects)
-			}
-			return nil
-		}}
+		o.Client = newClient()
 	}
 	return o
 }
