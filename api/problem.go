@@ -37,6 +37,7 @@ const (
 	typeParameter    = "parameter" // a parameter is unknown or has a bad value
 	typeRequest      = "request"   // the request can't be read
 	typeNotFound     = "not-found" // nothing stands at this address
+	typeGone         = "gone"      // the cursor is of content that is no longer served
 	typeMethod       = "method"    // the address doesn't take this method
 	typeNotReady     = "not-ready" // no programme is loaded yet; try again
 	typeBusy         = "busy"      // too many searches at once; try again
@@ -84,6 +85,8 @@ func newProblem(err error) problem {
 		return p
 	case errors.Is(err, index.ErrNotFound):
 		return makeProblem(typeNotFound, http.StatusNotFound, "Not found", err.Error())
+	case errors.Is(err, index.ErrCursorGone):
+		return makeProblem(typeGone, http.StatusGone, "Gone", index.ErrCursorGone.Error())
 	case errors.Is(err, index.ErrNotReady):
 		return makeProblem(typeNotReady, http.StatusServiceUnavailable, "Not ready", err.Error())
 	case errors.Is(err, index.ErrBusy):

@@ -45,7 +45,7 @@ type expansion struct {
 
 type searchMeta struct {
 	Total      int    `json:"total"`
-	Page       int    `json:"page"`
+	Page       *int   `json:"page"` // null where a cursor stands for it
 	PerPage    int    `json:"per_page"`
 	Generation string `json:"generation"`
 }
@@ -219,7 +219,7 @@ type health struct {
 func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 	a := searchAnswer{
 		Query:   newQueryInfo(res.Query),
-		Meta:    searchMeta{Total: res.Total, Page: r.Page, PerPage: r.PerPage, Generation: res.Generation},
+		Meta:    searchMeta{Total: res.Total, PerPage: r.PerPage, Generation: res.Generation},
 		Results: make([]hit, len(res.Hits)),
 		Facets:  make([]facet, len(res.Facets)),
 		Links:   searchLinks{Self: searchLink(r)},
@@ -230,6 +230,14 @@ func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
 	for i, f := range res.Facets {
 		a.Facets[i] = newFacet(f)
 	}
+	if r.Cursor != "" {
+		if res.NextCursor != "" {
+			next := searchLink(r.WithCursor(res.NextCursor))
+			a.Links.Next = &next
+		}
+		return a
+	}
+	a.Meta.Page = &r.Page
 	if r.Page > 1 {
 		prev := searchLink(r.WithPage(min(r.Page-1, r.LastPage(res.Total))))
 		a.Links.Prev = &prev

@@ -70,12 +70,19 @@ func TestNameOfKeywords(t *testing.T) {
 	plain := indextest.Small(t)
 	with := indextest.Derived(t)
 	none, ours, others := deriver{}, deriver{vocabulary.Default()}, deriver{extended(t, "a = b")}
-	names := []string{nameOf(plain, none), nameOf(with, none), nameOf(plain, ours), nameOf(plain, others)}
+	name := func(programmes []*corpus.Programme, by deriver) string {
+		in, err := take(t.Context(), corpus.List(programmes), by, true, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in.name
+	}
+	names := []string{name(plain, none), name(with, none), name(plain, others), name(plain, ours)}
 	slices.Sort(names)
 	if len(slices.Compact(names)) != 4 {
 		t.Errorf("got names %q, want four different ones", names)
 	}
-	if a, b := nameOf(plain, ours), nameOf(with, ours); a != b {
+	if a, b := name(plain, ours), name(with, ours); a != b {
 		t.Errorf("got %s and %s, want one name, whatever keywords there are", a, b)
 	}
 }
