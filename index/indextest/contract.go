@@ -45,7 +45,7 @@ func testConferences(t *testing.T, s index.Searcher) {
 	}
 }
 
-func testNotReady(t *testing.T, s index.Searcher) {
+func testNotReady(t *testing.T, s index.Engine) {
 	_, searching := s.Search(t.Context(), index.NewRequest("x"))
 	_, talk := s.Talk(t.Context(), "a", "b")
 	_, related := s.Related(t.Context(), "a", "b", 5)
@@ -53,14 +53,14 @@ func testNotReady(t *testing.T, s index.Searcher) {
 	if g := s.Generation(); g != "" {
 		t.Errorf("before Load: got generation %q, want none", g)
 	}
-	for _, err := range []error{searching, talk, related, conferences} {
+	for _, err := range append(listerErrors(t.Context(), s), searching, talk, related, conferences) {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
 		}
 	}
 }
 
-func testCancelled(t *testing.T, s index.Searcher) {
+func testCancelled(t *testing.T, s index.Engine) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, q := range []string{"", "bpf"} {
@@ -70,6 +70,11 @@ func testCancelled(t *testing.T, s index.Searcher) {
 	}
 	if _, err := s.Related(ctx, "spring", "edf", 5); !errors.Is(err, context.Canceled) {
 		t.Errorf("related talks: got error %v, want context.Canceled", err)
+	}
+	for _, err := range listerErrors(ctx, s) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("all of a search: got error %v, want context.Canceled", err)
+		}
 	}
 }
 
