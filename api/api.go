@@ -47,6 +47,7 @@ func New(s index.Searcher, c Catalogue) *API { return &API{searcher: s, catalogu
 func (a *API) Register(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	get(base+"/search", a.search)
+	get(base+"/suggest", a.suggest)
 	get(base+"/talks/:conference/:id", a.talk)
 	get(base+"/talks/:conference/:id/related", a.related)
 	get(base+"/conferences", a.conferences)
@@ -92,6 +93,23 @@ func (a *API) search(c echo.Context) error {
 	// How long it took is no part of the body, so that equal answers are equal to the byte.
 	c.Response().Header().Set("Server-Timing", fmt.Sprintf("search;dur=%.3f", result.Took.Seconds()*1000))
 	return c.JSON(http.StatusOK, newSearch(r, result, a.catalogue))
+}
+
+func (a *API) suggest(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	r, err := index.ParseSuggestRequest(v)
+	if err != nil {
+		return err
+	}
+	s, err := a.searcher.Suggest(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Server-Timing", fmt.Sprintf("suggest;dur=%.3f", s.Took.Seconds()*1000))
+	return c.JSON(http.StatusOK, newSuggestAnswer(r, s))
 }
 
 func (a *API) talk(c echo.Context) error {

@@ -19,8 +19,14 @@ import (
 type failing struct{ err error }
 
 func (f failing) Search(context.Context, index.Request) (*index.Result, error) { return nil, f.err }
+func (f failing) Suggest(context.Context, index.SuggestRequest) (*index.Suggestions, error) {
+	return nil, f.err
+}
 func (f failing) Talk(context.Context, string, string) (index.Entry, error) {
 	return index.Entry{}, f.err
+}
+func (f failing) Agenda(context.Context, index.Request, string, corpus.Date) (*index.Agenda, error) {
+	return nil, f.err
 }
 func (f failing) Related(context.Context, string, string, int) ([]index.Related, error) {
 	return nil, f.err
@@ -53,7 +59,7 @@ func TestFailures(t *testing.T) {
 		e.JSONSerializer = JSON{}
 		e.HTTPErrorHandler = func(err error, c echo.Context) { Error(c, err) }
 		New(failing{c.err}, nothing{}).Register(e)
-		for _, path := range []string{"/api/v1/search?q=x", "/api/v1/talks/a/b", "/api/v1/conferences", "/readyz"} {
+		for _, path := range []string{"/api/v1/search?q=x", "/api/v1/suggest?q=x", "/api/v1/talks/a/b", "/api/v1/conferences", "/readyz"} {
 			rec := httptest.NewRecorder()
 			e.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))
 			body := rec.Body.String()

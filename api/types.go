@@ -70,7 +70,8 @@ type talk struct {
 	Track      *string   `json:"track"`
 	Room       *string   `json:"room"`
 	Speakers   []speaker `json:"speakers"`
-	Keywords   []string  `json:"keywords"`
+	Keywords   []string  `json:"keywords"` // the programme's own, then the derived
+	Derived    []string  `json:"derived_keywords"`
 	Change     *change   `json:"change"` // the latest since the server's start
 }
 
@@ -266,7 +267,7 @@ func newTalk(e index.Entry, c Catalogue) talk {
 	out := talk{
 		ID: e.ID(), Kind: string(t.Kind), Title: t.Title, Subtitle: optional(t.Subtitle), Conference: e.Conference.ID,
 		Day: optional(string(t.Day)), Start: moment(t.Start), End: moment(t.End), Track: optional(t.Track), Room: optional(t.Room),
-		Speakers: make([]speaker, len(t.Speakers)), Keywords: list(t.Keywords),
+		Speakers: make([]speaker, len(t.Speakers)), Keywords: list(t.AllKeywords()), Derived: list(t.Derived),
 	}
 	if last, ok := c.LatestChange(e.Conference.ID, t.ID); ok {
 		x := newChange(last)

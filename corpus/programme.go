@@ -37,7 +37,8 @@ type Talk struct {
 	End      time.Time     // zero when unknown
 	Length   time.Duration // of a talk that has a length but no start; else 0
 	Speakers []Speaker
-	Keywords []string
+	Keywords []string // as the programme gives them
+	Derived  []string // derived keywords, the most telling first, none of which says the same as one of Keywords; see package keyword
 	Topics   []string // one line each, in the programme's order
 	Abstract string   // plain text; paragraphs are separated by blank lines
 	URL      string
@@ -54,6 +55,9 @@ func (t *Talk) Duration() time.Duration {
 	}
 	return t.End.Sub(t.Start)
 }
+
+// AllKeywords returns the keywords of t: the programme's own, then the derived.
+func (t *Talk) AllKeywords() []string { return slices.Concat(t.Keywords, t.Derived) }
 
 // A Link leads from a talk to something that belongs to it.
 type Link struct {

@@ -23,7 +23,8 @@ func (p *Programme) Clone() *Programme {
 	c.Talks = slices.Clone(p.Talks)
 	for i := range c.Talks {
 		t := &c.Talks[i]
-		t.Speakers, t.Keywords, t.Topics, t.Links = slices.Clone(t.Speakers), slices.Clone(t.Keywords), slices.Clone(t.Topics), slices.Clone(t.Links)
+		t.Speakers, t.Keywords, t.Derived = slices.Clone(t.Speakers), slices.Clone(t.Keywords), slices.Clone(t.Derived)
+		t.Topics, t.Links = slices.Clone(t.Topics), slices.Clone(t.Links)
 	}
 	return &c
 }

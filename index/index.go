@@ -19,6 +19,12 @@ type Searcher interface {
 	// soon after that is done.
 	Search(ctx context.Context, r Request) (*Result, error)
 
+	// Suggest returns how a query that is being typed may go on: words, people,
+	// keywords, tracks and titles with a word that begins like its last, for an
+	// empty query the most frequent keywords and tracks. No text is an error. It fails as
+	// Search does.
+	Suggest(ctx context.Context, r SuggestRequest) (*Suggestions, error)
+
 	// Talk returns one talk, or ErrNotFound.
 	Talk(ctx context.Context, conference, id string) (Entry, error)
 
@@ -27,6 +33,12 @@ type Searcher interface {
 	// Talks of one title are told once, wherever they are held; there may be none. It
 	// fails as Search does, and with ErrNotFound.
 	Related(ctx context.Context, conference, id string, size int) ([]Related, error)
+
+	// Agenda returns the talks of a conference on one day, or on all its days where
+	// day is "", in time order, and marks those that r finds. Of r its query and its
+	// filters count, but for those by conference and day. It fails as Search does, and
+	// with ErrNoConference; a day on which nothing is held has no items.
+	Agenda(ctx context.Context, r Request, conference string, day corpus.Date) (*Agenda, error)
 
 	// Conferences returns what is served, in order of the first day, then id.
 	Conferences(ctx context.Context) ([]*Conference, error)
@@ -54,8 +66,9 @@ type Engine interface {
 
 // Errors that a Searcher's methods return.
 var (
-	ErrNotFound = errors.New("no such talk")
-	ErrNotReady = errors.New("no programme is loaded yet")
+	ErrNotFound     = errors.New("no such talk")
+	ErrNoConference = errors.New("no such conference")
+	ErrNotReady     = errors.New("no programme is loaded yet")
 )
 
 // A Conference is what is said of a programme beside its talks.

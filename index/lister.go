@@ -2,9 +2,7 @@ package index
 
 import (
 	"context"
-	"maps"
 	"net/url"
-	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -60,24 +58,16 @@ const (
 	sortValue = "value"
 )
 
-// valuesParameters are those of a search that a ValuesRequest has, and its own.
+// valuesParameters returns the names that ParseValuesRequest knows.
 func valuesParameters() []string {
-	names := []string{"q"}
-	for _, f := range Facets() {
-		names = append(names, string(f), "-"+string(f))
-	}
-	return append(names, "prefix", "sort", "page", "per_page", "relax", "correct", "expand")
+	return append(append([]string{"q"}, filterParameters()...), "prefix", "sort", "page", "per_page", "relax", "correct", "expand")
 }
 
 // ParseValuesRequest reads the parameters of a request for a facet's values. The
 // error, if any, is ParamErrors, as ParseRequest's is.
 func ParseValuesRequest(by Facet, v url.Values) (ValuesRequest, error) {
 	p := paramParser{values: v}
-	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if len(p.errors) < maxErrors && !slices.Contains(valuesParameters(), name) {
-			p.unknown(name, valuesParameters())
-		}
-	}
+	p.onlyKnown(valuesParameters())
 	r := ValuesRequest{Request: NewRequest(p.query()), Facet: by}
 	r.Filters, r.Facets = p.filters(), nil
 	if r.Prefix = p.single("prefix"); utf8.RuneCountInString(r.Prefix) > MaxPrefixLength {

@@ -1,9 +1,7 @@
 package index
 
 import (
-	"maps"
 	"net/url"
-	"slices"
 )
 
 // A Related is a talk that is like another.
@@ -24,11 +22,7 @@ const (
 // at most. The error, if any, is ParamErrors.
 func ParseRelated(v url.Values) (size int, err error) {
 	p := paramParser{values: v}
-	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if name != "size" && len(p.errors) < maxErrors {
-			p.unknown(name, []string{"size"})
-		}
-	}
+	p.onlyKnown([]string{"size"})
 	size = p.number("size", DefaultRelated, MaxRelated)
 	if p.errors != nil {
 		return size, p.errors

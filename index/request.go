@@ -105,14 +105,19 @@ func (r Request) WithSort(s Sort) Request {
 
 // Parameters returns the names that ParseRequest knows.
 func Parameters() []string {
-	names := []string{"q"}
+	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing", "explain", "highlight")
+}
+
+// filterParameters returns the names of those that filter.
+func filterParameters() []string {
+	var names []string
 	for _, f := range Facets() {
 		names = append(names, string(f))
 	}
 	for _, f := range Facets() {
 		names = append(names, "-"+string(f))
 	}
-	return append(names, "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing", "explain", "highlight")
+	return names
 }
 
 // Values returns the request as parameters, leaving out what is at its default.
@@ -121,14 +126,7 @@ func (r Request) Values() url.Values {
 	if r.Query.Text != "" {
 		v.Set("q", r.Query.Text)
 	}
-	for by, f := range r.Filters {
-		for _, s := range f.Include {
-			v.Add(string(by), s)
-		}
-		for _, s := range f.Exclude {
-			v.Add("-"+string(by), s)
-		}
-	}
+	addFilters(v, r.Filters)
 	if !slices.Equal(r.Facets, Facets()) {
 		names := make([]string, len(r.Facets))
 		for i, f := range r.Facets {
@@ -161,6 +159,17 @@ func (r Request) Values() url.Values {
 	return v
 }
 
+func addFilters(v url.Values, filters map[Facet]Filter) {
+	for by, f := range filters {
+		for _, s := range f.Include {
+			v.Add(string(by), s)
+		}
+		for _, s := range f.Exclude {
+			v.Add("-"+string(by), s)
+		}
+	}
+}
+
 // ParamError says what is wrong with one parameter.
 type ParamError struct {
 	Param      string
@@ -185,15 +194,7 @@ func (e ParamErrors) Error() string {
 // unknown or has a bad value; the request then holds all the others.
 func ParseRequest(v url.Values, also ...string) (Request, error) {
 	p := paramParser{values: v}
-	known := append(Parameters(), also...)
-	for _, name := range slices.Sorted(maps.Keys(v)) {
-		if len(p.errors) == maxErrors {
-			break
-		}
-		if !slices.Contains(known, name) {
-			p.unknown(name, known)
-		}
-	}
+	p.onlyKnown(append(Parameters(), also...))
 	r := NewRequest(p.query())
 	r.Filters = p.filters()
 	r.Facets = p.facets()
@@ -228,6 +229,18 @@ func (p *paramParser) bad(name, value, suggestion, format string, args ...any) {
 	}
 	detail := fmt.Sprintf("%s=%s ", name, short(value)) + fmt.Sprintf(format, args...)
 	p.errors = append(p.errors, ParamError{Param: name, Value: short(value), Detail: detail, Suggestion: suggestion})
+}
+
+// onlyKnown notes the parameters that are none of the known ones.
+func (p *paramParser) onlyKnown(known []string) {
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
+		if len(p.errors) == maxErrors {
+			break
+		}
+		if !slices.Contains(known, name) {
+			p.unknown(name, known)
+		}
+	}
 }
 
 func (p *paramParser) unknown(name string, known []string) {

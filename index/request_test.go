@@ -57,7 +57,7 @@ func TestParseRequestRefuses(t *testing.T) {
 		{"sort=times", "sort", "time", "sort=times is not known; want one of relevance, time, -time, title"},
 		{"facets=day,trakc", "facets", "track", "facets=trakc is not a facet; want one or several of conference, year, day"},
 		{"facet_size=0", "facet_size", "", "facet_size=0 is not a whole number from 1 to 1000"},
-		{"q=" + strings.Repeat("x", 2001), "q", "", "q=" + strings.Repeat("x", 60) + "… has 2001 characters; want 2000 at most"},
+		{"q=" + strings.Repeat("x", 5001), "q", "", "q=" + strings.Repeat("x", 60) + "… has 5001 characters; want 5000 at most"},
 		{numbered("track", 60) + numbered("speaker", 60), "speaker", "", "speaker=… is one filter too many"},
 	} {
 		_, bad := parse(t, c.raw)

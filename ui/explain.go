@@ -1,9 +1,8 @@
 package ui
 
 import (
-	"github.com/labstack/echo/v4"
+	"context"
 
-	"talksearch/index"
 	"talksearch/index/query"
 	"talksearch/index/text"
 )
@@ -28,44 +27,47 @@ type wordCount struct {
 }
 
 // explain finds out why nothing matches.
-func (u *UI) explain(c echo.Context, r index.Request) (*nothing, error) {
-	count := func(r index.Request) (int, error) {
+func (b *builder) explain(ctx context.Context) (*nothing, error) {
+	count := func(s search) (int, error) {
+		r := s.Request
 		r.Facets, r.PerPage, r.Page = nil, 1, 1
-		result, err := u.searcher.Search(c.Request().Context(), r)
+		result, err := b.searcher.Search(ctx, r)
 		if err != nil {
 			return 0, err
 		}
 		return result.Total, nil
 	}
 	n := &nothing{}
-	free := r.WithPage(1)
-	free.Filters = nil
+	free := b.s.unfiltered()
 	var err error
-	if len(r.Filters) > 0 {
+	if len(b.s.Filters) > 0 {
 		if n.Without, err = count(free); err != nil || n.Without > 0 {
-			n.Clear = searchPath(free)
+			n.Clear = free.path()
 			return n, err
 		}
 	}
+	asking := func(q string) search {
+		r := free.Request
+		r.Query = query.Parse(q)
+		return free.with(r)
+	}
 	var wanted query.And
-	for _, node := range r.Query.Root {
+	for _, node := range b.s.Query.Root {
 		if _, excluded := node.(query.Not); !excluded && len(text.Split(node.String())) > 0 {
 			wanted = append(wanted, node)
 		}
 	}
-	if len(wanted) > 0 && len(wanted) < len(r.Query.Root) {
-		included := free
-		included.Query = query.Parse(wanted.String())
-		n.Excluded = wordCount{Word: wanted.String(), Path: searchPath(included)}
+	if len(wanted) > 0 && len(wanted) < len(b.s.Query.Root) {
+		included := asking(wanted.String())
+		n.Excluded = wordCount{Word: wanted.String(), Path: included.path()}
 		if n.Excluded.Count, err = count(included); err != nil || n.Excluded.Count > 0 {
 			return n, err
 		}
 	}
 	n.All = len(wanted) <= maxExplained
 	for _, node := range wanted[:min(len(wanted), maxExplained)] {
-		alone := free
-		alone.Query = query.Parse(node.String())
-		w := wordCount{Word: node.String(), Path: searchPath(alone)}
+		alone := asking(node.String())
+		w := wordCount{Word: node.String(), Path: alone.path()}
 		if w.Count, err = count(alone); err != nil {
 			return nil, err
 		}

@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"net/url"
+	"fmt"
 	"strings"
 	"time"
 
@@ -9,32 +9,14 @@ import (
 	"talksearch/index"
 )
 
-// searchPath returns the address of a search.
-func searchPath(r index.Request) string {
-	if q := r.Values().Encode(); q != "" {
-		return "/?" + q
-	}
-	return "/"
-}
-
-// facetPath returns the address of all talks with a facet's value.
-func facetPath(by index.Facet, value string) string {
-	if value == "" {
-		return ""
-	}
-	return searchPath(index.NewRequest("").WithFilter(by, index.Filter{Include: []string{value}}))
-}
-
-func talkPath(e index.Entry) string {
-	return "/talks/" + url.PathEscape(e.Conference.ID) + "/" + url.PathEscape(e.Talk.ID)
-}
-
 // A when is a talk's time as it is shown.
 type when struct {
 	Day   string // "Tue 10 Sep"; "" when not placed in time
 	Span  string // "15:00–18:30"; "" when only the day is known
 	Start string // RFC 3339, for machines
 	Zone  string // "Europe/Lisbon"
+	Full  string // all of it in words, with the offset, for a tooltip
+	Night bool   // it begins after the midnight that ends the programme's day
 }
 
 // newWhen returns a talk's time in its conference's zone. The year is shown
@@ -50,11 +32,21 @@ func newWhen(e index.Entry, layout string) when {
 		return w
 	}
 	w.Start = t.Start.Format(time.RFC3339)
-	w.Span = t.Start.Format("15:04")
-	if !t.End.IsZero() {
-		w.Span += "–" + t.End.Format("15:04")
+	w.Span = span(t)
+	w.Night = t.Day != "" && corpus.DateOf(t.Start) > t.Day
+	w.Full = t.Start.Format(dayLong) + ", " + w.Span + " " + w.Zone
+	if offset := "UTC" + t.Start.Format("-07:00"); offset != w.Zone && w.Zone != "UTC" {
+		w.Full += " (" + strings.Replace(offset, "-", "\u2212", 1) + ")"
 	}
 	return w
+}
+
+// span returns from when to when a talk is, "15:00–18:30".
+func span(t *corpus.Talk) string {
+	if t.End.IsZero() {
+		return t.Start.Format("15:04")
+	}
+	return t.Start.Format("15:04") + "–" + t.End.Format("15:04")
 }
 
 // zoneLabel returns a zone's name as people read it. The signs of the zones that
@@ -127,54 +119,24 @@ func kindLabel(k corpus.Kind) string {
 	return strings.ToUpper(string(k[:1])) + string(k[1:])
 }
 
-// A block is a paragraph or a list of an abstract.
-type block struct {
-	Text    string
-	Items   []string // of a list; then Text is empty
-	Ordered bool
+// plural returns a number and what it counts.
+func plural(n int, what string) string { return number(n) + " " + noun(n, what) }
+
+// noun returns the word for n things.
+func noun(n int, what string) string {
+	switch {
+	case n == 1:
+		return what
+	case what == "person":
+		return "people"
+	}
+	return what + "s"
 }
 
-// blocks cuts an abstract into paragraphs and lists. Lines wrapped by hand are
-// joined; lines that begin with a hyphen, a bullet or a number are items.
-func blocks(abstract string) []block {
-	var out []block
-	open := false // the last block may be added to
-	for line := range strings.Lines(abstract) {
-		line = strings.TrimSuffix(line, "\n")
-		item, ordered, is := listItem(line)
-		last := len(out) - 1
-		switch {
-		case line == "":
-			open = open && out[last].Items != nil // a list goes on after a blank line
-		case is && open && out[last].Items != nil && out[last].Ordered == ordered:
-			out[last].Items = append(out[last].Items, item)
-		case is:
-			out = append(out, block{Items: []string{item}, Ordered: ordered})
-			open = true
-		case open && out[last].Items == nil:
-			out[last].Text += " " + line
-		default:
-			out = append(out, block{Text: line})
-			open = true
-		}
+// number writes a number with a narrow space between thousands, from five digits on.
+func number(n int) string {
+	if n < 10_000 {
+		return fmt.Sprint(n)
 	}
-	return out
-}
-
-// listItem returns the text of a line that is an item of a list.
-func listItem(line string) (item string, ordered, ok bool) {
-	for _, mark := range []string{"- ", "* ", "• ", "– "} {
-		if rest, ok := strings.CutPrefix(line, mark); ok {
-			return rest, false, true
-		}
-	}
-	digits := strings.TrimLeft(line, "0123456789")
-	if n := len(line) - len(digits); n > 0 && n < 3 {
-		for _, mark := range []string{". ", ") "} {
-			if rest, ok := strings.CutPrefix(digits, mark); ok {
-				return rest, true, true
-			}
-		}
-	}
-	return "", false, false
+	return fmt.Sprintf("%s\u202f%03d", number(n/1000), n%1000)
 }

@@ -1,80 +1,86 @@
 package ui
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
-	"talksearch/corpus"
 	"talksearch/index"
 )
 
-// A builder makes a searchPage from a result.
-type builder struct {
-	r           index.Request
-	result      *index.Result
-	catalogue   Catalogue
-	conferences map[string]*index.Conference
-}
-
-func (b builder) page() searchPage {
+// page returns all of a search's page.
+func (b *builder) page(ctx context.Context) (searchPage, error) {
 	p := searchPage{
-		page:     page{Query: b.r.Query.Text, Title: b.title(), API: "/api/v1" + strings.Replace(searchPath(b.r), "/", "/search", 1)},
-		Heading:  b.heading(),
-		Warnings: b.result.Query.Warnings,
-		Facets:   b.facets(),
+		page:    page{Query: b.s.Query.Text, Title: b.title(), API: b.apiPath(), Notices: b.notices()},
+		Heading: b.heading(), Total: b.result.Total, Whole: !b.narrowed(), Scope: b.scope(), Notes: b.notes(), Facets: b.facets(), Open: b.s.Long != "", Views: b.views(), Sorts: b.sorts(),
 	}
-	p.Scope, p.Zone, p.Notices = b.scope()
-	for name, values := range b.r.WithPage(1).Values() {
-		for _, v := range values {
-			if name != "q" {
-				p.Hidden = append(p.Hidden, param{name, v})
-			}
-		}
+	if b.single != nil {
+		p.Zone = zoneLabel(b.single.Timezone)
 	}
-	slices.SortFunc(p.Hidden, func(a, b param) int { return strings.Compare(a.Name+"\x00"+a.Value, b.Name+"\x00"+b.Value) })
+	p.Hidden = b.hidden(p.Facets)
 	p.Chips = b.chips()
 	if len(p.Chips) > 1 {
-		free := b.r.WithPage(1)
-		free.Filters = nil
-		p.ClearAll = searchPath(free)
+		free := b.s.unfiltered()
+		free.Relax, free.Correct, free.Expand = true, true, true
+		p.ClearAll = free.path()
 	}
-	if !b.r.Query.Empty() && b.result.Total > 1 {
-		for _, s := range []struct {
-			label string
-			sort  index.Sort
-		}{{"Relevance", index.SortRelevance}, {"Time", index.SortTime}} {
-			p.Sorts = append(p.Sorts, choice{s.label, searchPath(b.r.WithSort(s.sort)), b.r.Sort == s.sort})
+	for _, f := range b.s.Filters {
+		p.Chosen += len(f.Include) + len(f.Exclude)
+	}
+	switch {
+	case b.agenda != nil && (b.s.View == viewTimetable || slices.ContainsFunc(b.agenda.Items, func(i index.AgendaItem) bool { return i.Match })):
+		p.Days = newDayStrip(b.agenda, b.s)
+	case b.single == nil:
+		p.Years = b.years()
+	}
+	var err error
+	if b.result.Total == 0 {
+		if p.Nothing, err = b.explain(ctx); err != nil {
+			return p, err
 		}
 	}
-	b.hits(&p)
+	if b.s.View == viewTimetable {
+		return p, b.timetable(ctx, &p)
+	}
+	p.Hits = b.hits()
 	b.pager(&p)
-	return p
+	return p, nil
 }
 
-func (b builder) title() string {
-	if b.r.Query.Text != "" {
-		return b.r.Query.Text + " · talksearch"
+func (b *builder) title() string {
+	if b.s.Query.Text != "" {
+		return b.s.Query.Text + " · talksearch"
+	}
+	if b.single != nil {
+		return label(b.single) + " · talksearch"
 	}
 	return "talksearch"
 }
 
-func (b builder) heading() string {
+// apiPath returns the address of the same search in the API.
+func (b *builder) apiPath() string {
+	path := "/api/v1/search"
+	if q := b.s.Request.Values().Encode(); q != "" {
+		path += "?" + q
+	}
+	return path
+}
+
+func (b *builder) heading() string {
 	n := b.result.Total
-	s := fmt.Sprintf("%d results", n)
-	switch {
-	case n == 0:
+	s := plural(n, "result")
+	if n == 0 {
 		s = "Nothing found"
-	case n == 1:
-		s = "1 result"
 	}
 	switch {
-	case !b.r.Query.Empty():
-		return s + " for “" + shorten(b.r.Query.Text) + "”"
-	case len(b.r.Filters) == 0:
+	case !b.s.Query.Empty():
+		return s + " for “" + shorten(b.s.Query.Text) + "”"
+	case len(b.s.Filters) == 0:
 		return "The whole programme"
 	}
-	return s
+	return plural(n, "talk")
 }
 
 // shorten cuts a long query for a heading; the box holds all of it.
@@ -86,179 +92,139 @@ func shorten(s string) string {
 	return s
 }
 
-// scope describes what was searched.
-func (b builder) scope() (scope, zone string, notices []string) {
+// scope tells what was searched.
+func (b *builder) scope() link {
+	if b.single == nil {
+		return link{Label: plural(len(b.conferences), "conference"), Path: "/conferences"}
+	}
+	l := link{Label: label(b.single), Path: conferencePath(b.single.ID)}
+	if b.single.Location != "" {
+		l.Label += " · " + b.single.Location
+	}
+	return l
+}
+
+// notices returns what the conferences say of their texts.
+func (b *builder) notices() []string {
+	const most = 3 // more are not read; each talk's page shows its own
+	if b.single != nil {
+		return noticeOf(b.single)
+	}
+	var out []string
 	for _, c := range b.conferences {
-		if c.Notice != "" && !slices.Contains(notices, c.Notice) {
-			notices = append(notices, c.Notice)
+		if c.Notice != "" && !slices.Contains(out, c.Notice) {
+			out = append(out, c.Notice)
 		}
 	}
-	slices.Sort(notices)
-	if len(notices) > 3 {
-		notices = nil // too many to be read; each talk's page shows its own
+	if len(out) > most {
+		return nil
 	}
-	if len(b.conferences) != 1 {
-		return fmt.Sprintf("%d conferences", len(b.conferences)), "", notices
-	}
-	for _, c := range b.conferences {
-		scope = c.Title
-		if c.Location != "" {
-			scope += " · " + c.Location
-		}
-		zone = zoneLabel(c.Timezone)
-	}
-	return scope, zone, notices
+	slices.Sort(out)
+	return out
 }
 
-// facetLabels names the facets on the page.
-var facetLabels = map[index.Facet]string{
-	index.ByConference: "Conference", index.ByYear: "Year", index.ByDay: "Day", index.ByTrack: "Track", index.BySpeaker: "Speaker",
-	index.ByKeyword: "Keyword", index.ByKind: "Kind", index.ByRoom: "Room",
-}
-
-// alsoLabels names the fields of an alsoView.
-var alsoLabels = map[string]string{"subtitle": "Subtitle", "affiliation": "Affiliation", "keyword": "Keyword"}
-
-func (b builder) dayLayout() string {
-	if len(b.conferences) > 1 {
-		return dayShortYear
+func noticeOf(c *index.Conference) []string {
+	if c.Notice == "" {
+		return nil
 	}
-	return dayShort
+	return []string{c.Notice}
 }
 
-// label returns a facet's value as people read it.
-func (b builder) label(by index.Facet, value string) string {
-	switch by {
-	case index.ByDay:
-		return corpus.Date(value).Time().Format(b.dayLayout())
-	case index.ByKind:
-		return kindLabel(corpus.Kind(value))
-	case index.ByConference:
-		if c := b.conferences[value]; c != nil {
-			return c.Title
-		}
-	}
-	return value
-}
-
-// facets returns what can be chosen; a facet with a single value that every
-// result has offers no choice.
-func (b builder) facets() []facetView {
-	var out []facetView
-	for _, f := range b.result.Facets {
-		filter := b.r.Filters[f.Facet]
-		chosen := len(filter.Include)+len(filter.Exclude) > 0
-		if len(f.Values) == 0 || !chosen && len(f.Values) == 1 && f.Values[0].Count == b.result.Total {
+// hidden returns the parameters that the search form keeps and that no box of a
+// facet stands for.
+func (b *builder) hidden(shown []facetView) []param {
+	var out []param
+	for name, values := range b.s.with(b.s.WithPage(1)).values() {
+		if name == "q" || slices.ContainsFunc(shown, func(f facetView) bool { return f.Name == name || "-"+f.Name == name }) {
 			continue
 		}
-		v := facetView{Name: string(f.Facet), Label: facetLabels[f.Facet]}
-		for _, x := range f.Values {
-			v.Values = append(v.Values, valueView{
-				Label: b.label(f.Facet, x.Value), Count: x.Count, Selected: x.Selected, Excluded: x.Excluded,
-				Toggle: searchPath(b.r.WithFilter(f.Facet, filter.Toggled(x.Value))),
-			})
+		for _, v := range values {
+			out = append(out, param{name, v})
 		}
-		if f.More && b.r.FacetSize < moreValues {
-			more := b.r
-			more.FacetSize = moreValues
-			v.More = searchPath(more) + "#" + v.Name
-		}
-		out = append(out, v)
+	}
+	slices.SortFunc(out, func(a, b param) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value)) })
+	return out
+}
+
+// sorts returns the orders of a list; there is none to choose where a programme is
+// shown as it is.
+func (b *builder) sorts() []link {
+	if b.result.Total < 2 || b.s.View != viewList {
+		return nil
+	}
+	type order struct {
+		label string
+		sort  index.Sort
+	}
+	var orders []order
+	switch {
+	case b.single == nil && b.s.Query.Empty():
+		orders = []order{{"Oldest", index.SortRelevance}, {"Newest", index.SortTimeReverse}}
+	case b.single == nil:
+		orders = []order{{"Relevance", index.SortRelevance}, {"Newest", index.SortTimeReverse}, {"Oldest", index.SortTime}}
+	case !b.s.Query.Empty():
+		orders = []order{{"Relevance", index.SortRelevance}, {"Time", index.SortTime}}
+	}
+	var out []link
+	for _, o := range orders {
+		out = append(out, link{o.label, b.s.with(b.s.WithSort(o.sort)).path(), b.s.Sort == o.sort})
 	}
 	return out
 }
 
-func (b builder) chips() []chip {
-	var out []chip
-	for _, by := range index.Facets() {
-		f := b.r.Filters[by]
-		for _, v := range f.Include {
-			out = append(out, chip{Label: b.label(by, v), Remove: searchPath(b.r.WithFilter(by, f.Without(v)))})
-		}
-		for _, v := range f.Exclude {
-			out = append(out, chip{Label: b.label(by, v), Remove: searchPath(b.r.WithFilter(by, f.Without(v))), Excluded: true})
-		}
+// views returns the ways to show the results.
+func (b *builder) views() []link {
+	var out []link
+	for _, o := range []struct {
+		label string
+		view  view
+	}{{"List", viewList}, {"Timetable", viewTimetable}} {
+		out = append(out, link{o.label, b.s.viewed(o.view).path(), b.s.View == o.view})
 	}
 	return out
 }
 
-func (b builder) hits(p *searchPage) {
-	byTime := b.r.Query.Empty() && b.r.Sort == index.SortRelevance || b.r.Sort == index.SortTime || b.r.Sort == index.SortTimeReverse
-	day := corpus.Date("none yet")
-	for _, h := range b.result.Hits {
-		v := b.hit(h)
-		if byTime && h.Talk.Day != day {
-			day = h.Talk.Day
-			v.Heading = "Without a time"
-			if day != "" {
-				v.Heading = day.Time().Format(dayLong)
-			}
-		}
-		p.Hits = append(p.Hits, v)
-	}
+// A pager leads to the other pages.
+type pager struct {
+	Prev, Next string
+	Pages      []link // a Label of "…" leads nowhere
+	Range      string // "21–40 of 46"
+	Sizes      []link // how many results a page has
 }
 
-func (b builder) hit(h index.Hit) hitView {
-	t := h.Talk
-	v := hitView{
-		Title: h.Title, Path: talkPath(h.Entry), Kind: kindLabel(t.Kind), When: newWhen(h.Entry, b.dayLayout()),
-		Track: t.Track, TrackPath: facetPath(index.ByTrack, t.Track), Room: t.Room, People: people(t), Snippet: h.Snippet,
+func (b *builder) pager(p *searchPage) {
+	last := b.s.LastPage(b.result.Total)
+	to := func(page int) string { return b.s.with(b.s.WithPage(page)).path() }
+	if b.s.Page > last && b.result.Total > 0 {
+		p.LastPage = to(last)
 	}
-	if change, ok := b.catalogue.LatestChange(h.Conference.ID, t.ID); ok {
-		v.Change = changeLabel(change.Kind)
+	if len(b.result.Hits) == 0 || last == 1 && b.s.PerPage <= index.DefaultPerPage {
+		return
 	}
-	for _, m := range h.Also {
-		last := len(v.Also) - 1
-		switch label := alsoLabels[m.Field]; {
-		case label == "": // every hit shows it
-		case last >= 0 && v.Also[last].Label == label:
-			v.Also[last].Texts = append(v.Also[last].Texts, m.Text)
-		default:
-			v.Also = append(v.Also, alsoView{label, []index.Marked{m.Text}})
+	from := b.s.Offset()
+	g := &pager{Range: fmt.Sprintf("%d–%d of %d", from+1, from+len(b.result.Hits), b.result.Total)}
+	if b.s.Page > 1 {
+		g.Prev = to(b.s.Page - 1)
+	}
+	if b.s.Page < last {
+		g.Next = to(b.s.Page + 1)
+	}
+	const near = 2 // pages on either side of the current one
+	for n := 1; n <= last; n++ {
+		switch {
+		case n == 1, n == last, n >= b.s.Page-near && n <= b.s.Page+near:
+			g.Pages = append(g.Pages, link{strconv.Itoa(n), to(n), n == b.s.Page})
+		case g.Pages[len(g.Pages)-1].Label != "…":
+			g.Pages = append(g.Pages, link{Label: "…"})
 		}
 	}
-	for i, name := range h.People {
-		v.People[i].Name = name
-	}
-	if len(b.conferences) > 1 {
-		v.Conference = h.Conference.Title
-	}
-	shown := h.Topics
-	if len(shown) > maxTopics {
-		shown = shown[:maxTopics]
-		v.MoreTopics = len(h.Topics) - maxTopics
-	}
-	for _, m := range shown {
-		v.Topics = append(v.Topics, topicView{m.Text, fmt.Sprintf("%s#topic-%d", v.Path, m.N)})
-	}
-	return v
-}
-
-func people(t *corpus.Talk) []personView {
-	var out []personView
-	for _, s := range t.Speakers {
-		p := personView{Name: index.Marked{{Text: s.Name}}, Affiliation: s.Affiliation, Path: facetPath(index.BySpeaker, s.Name)}
-		if s.Role != corpus.RoleSpeaker {
-			p.Role = string(s.Role)
+	for _, n := range []int{index.DefaultPerPage, 50, index.MaxPerPage} {
+		if n > index.DefaultPerPage && b.result.Total <= index.DefaultPerPage {
+			break
 		}
-		out = append(out, p)
+		r := b.s.WithPage(1)
+		r.PerPage = n
+		g.Sizes = append(g.Sizes, link{strconv.Itoa(n), b.s.with(r).path(), n == b.s.PerPage})
 	}
-	return out
-}
-
-func (b builder) pager(p *searchPage) {
-	from, to := b.r.Offset()+1, b.r.Offset()+len(b.result.Hits)
-	if b.r.Page > 1 {
-		p.Prev = searchPath(b.r.WithPage(b.r.Page - 1))
-	}
-	last := b.r.LastPage(b.result.Total)
-	if b.r.Page > last && b.result.Total > 0 {
-		p.LastPage = searchPath(b.r.WithPage(last))
-	}
-	if b.r.Page < last {
-		p.Next = searchPath(b.r.WithPage(b.r.Page + 1))
-	}
-	if len(b.result.Hits) > 0 && (p.Prev != "" || p.Next != "") {
-		p.Range = fmt.Sprintf("%d–%d of %d", from, to, b.result.Total)
-	}
+	p.Pager = g
 }

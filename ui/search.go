@@ -1,128 +1,171 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
+	"talksearch/corpus"
 	"talksearch/index"
 )
 
-// maxTopics is how many matching topics of a hit are listed.
-const maxTopics = 6
+// longFacet is how many values of a facet are listed on demand.
+const longFacet = 300
 
-// moreValues is how many values of a facet are listed on demand.
-const moreValues = 200
-
-// searchPage is a search and its results.
+// searchPage is a search and what it finds.
 type searchPage struct {
 	page
-	Heading  string // what is shown, "5 talks for …"
-	Scope    string // the conference, or how many there are
-	Zone     string // the zone of all times on the page, "" when there are several
-	Warnings []string
-	Chips    []chip
-	ClearAll string
-	Facets   []facetView
-	Sorts    []choice
-	Hits     []hitView
-	Prev     string
-	Next     string
-	Range    string // "21–40 of 46"
-	Nothing  *nothing
-	LastPage string // address of the last page, where the one asked for lies beyond it
+	Heading   string // what is shown, "5 talks for …"
+	Total     int
+	Whole     bool   // nothing is asked for, so that all talks are shown
+	Scope     link   // the conference, or how many there are
+	Zone      string // the zone of all times on the page, "" when there are several
+	Notes     []note
+	Chips     []chip
+	ClearAll  string
+	Facets    []facetView
+	Open      bool // the facets are shown even on a phone
+	Chosen    int  // how many values of facets are
+	Sorts     []link
+	Views     []link
+	Days      *dayStrip
+	Years     []bar
+	Hits      []hitView
+	Pager     *pager
+	Nothing   *nothing
+	LastPage  string     // address of the last page, where the one asked for lies beyond it
+	Timetable *timetable // where that is asked for
+	Choose    []bar      // the conferences that a timetable can be of
 }
 
-// A chip is a chosen filter that can be taken off.
-type chip struct {
-	Label, Remove string
-	Excluded      bool
-}
-
-type facetView struct {
-	Name, Label string
-	Values      []valueView
-	More        string // address with more values, "" when all are shown
-}
-
-type valueView struct {
-	Label    string
-	Count    int
-	Selected bool
-	Excluded bool
-	Toggle   string // address with the value on or off
-}
-
-type choice struct {
-	Label, Path string
-	Current     bool
-}
-
-type hitView struct {
-	Heading    string // the day, where it begins in a list by time
-	Title      index.Marked
-	Path       string
-	Kind       string
-	Change     string // "Moved", "New" or ""
-	When       when
-	Conference string // "" when all are of one
-	Track      string
-	TrackPath  string
-	Room       string
-	People     []personView
-	Snippet    index.Marked
-	Also       []alsoView
-	Topics     []topicView
-	MoreTopics int // matching topics beyond those listed
-}
-
-type personView struct {
-	Name                    index.Marked
-	Role, Affiliation, Path string
-}
-
-// alsoView is what matches in a field that hits do not show otherwise.
-type alsoView struct {
-	Label string
-	Texts []index.Marked
-}
-
-type topicView struct {
-	Text index.Marked
-	Path string
-}
-
-// search shows the results of a search; of an empty one, the whole programme.
+// search shows what a search finds; an empty one, the whole programme.
 func (u *UI) search(c echo.Context) error {
 	values, err := url.ParseQuery(c.Request().URL.RawQuery)
 	if err != nil {
 		return echo.NewHTTPError(http.StatusBadRequest, "the address’s parameters can’t be read: "+err.Error())
 	}
-	r, err := index.ParseRequest(Known(values))
+	s, err := parseSearch(values)
 	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
-	conferences, err := u.searcher.Conferences(ctx)
+	b, err := u.newBuilder(ctx, s)
 	if err != nil {
 		return err
 	}
-	result, err := u.searcher.Search(ctx, r)
+	p, err := b.page(ctx)
 	if err != nil {
 		return err
 	}
-	b := builder{r: r, result: result, catalogue: u.catalogue, conferences: map[string]*index.Conference{}}
-	for _, conference := range conferences {
-		b.conferences[conference.ID] = conference
-	}
-	p := b.page()
-	if result.Total == 0 {
-		if p.Nothing, err = u.explain(c, r); err != nil {
-			return err
-		}
-	}
-	c.Response().Header().Set("Server-Timing", fmt.Sprintf("search;dur=%.3f", result.Took.Seconds()*1000))
+	c.Response().Header().Set("Server-Timing", fmt.Sprintf("search;dur=%.3f", b.result.Took.Seconds()*1000))
 	return u.render(c, http.StatusOK, "search.html", p)
 }
+
+// A builder makes a searchPage from what a search finds.
+type builder struct {
+	*UI
+	s           search
+	result      *index.Result
+	conferences map[string]*index.Conference
+	single      *index.Conference // the one that all results are of, if there is one
+	agenda      *index.Agenda     // of that one; nil where it is too long to look through
+}
+
+// newBuilder searches.
+func (u *UI) newBuilder(ctx context.Context, s search) (*builder, error) {
+	b := &builder{UI: u, s: s, conferences: map[string]*index.Conference{}}
+	list, err := u.searcher.Conferences(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list {
+		b.conferences[c.ID] = c
+	}
+	r := s.Request
+	if s.View == viewTimetable {
+		r.Page, r.PerPage = 1, 1 // for the facets; the agenda has the talks
+	}
+	if b.result, err = u.searcher.Search(ctx, r); err != nil {
+		return nil, err
+	}
+	if err := b.lengthen(ctx); err != nil {
+		return nil, err
+	}
+	if b.single = b.onlyConference(); b.single != nil && b.single.Talks <= index.MaxAgenda {
+		b.agenda, err = u.searcher.Agenda(ctx, s.Request, b.single.ID, "")
+	}
+	return b, err
+}
+
+// lengthen counts again what is to be listed at length: the facet asked for, and
+// all years.
+func (b *builder) lengthen(ctx context.Context) error {
+	for i, f := range b.result.Facets {
+		if !f.More || f.Facet != b.s.Long && f.Facet != index.ByYear {
+			continue
+		}
+		counts, err := b.longCounts(ctx, f.Facet)
+		if err != nil {
+			return err
+		}
+		result := *b.result // which is shared
+		result.Facets = slices.Clone(result.Facets)
+		result.Facets[i] = counts
+		b.result = &result
+	}
+	return nil
+}
+
+// longCounts returns a facet's counts with many values.
+func (b *builder) longCounts(ctx context.Context, by index.Facet) (index.FacetCounts, error) {
+	r := b.s.WithPage(1)
+	r.PerPage, r.Facets, r.FacetSize = 1, []index.Facet{by}, longFacet
+	result, err := b.searcher.Search(ctx, r)
+	if err != nil {
+		return index.FacetCounts{}, err
+	}
+	return result.Facets[0], nil
+}
+
+// onlyConference returns the conference that the search is of: the only one that
+// is served, chosen, or has results.
+func (b *builder) onlyConference() *index.Conference {
+	if len(b.conferences) == 1 {
+		for _, c := range b.conferences {
+			return c
+		}
+	}
+	if f := b.s.Filters[index.ByConference]; len(f.Include) == 1 {
+		for id, c := range b.conferences {
+			if corpus.Fold(id) == corpus.Fold(f.Include[0]) {
+				return c
+			}
+		}
+	}
+	if len(b.result.Hits) > 0 {
+		only := b.result.Hits[0].Conference
+		for _, v := range b.counts(index.ByConference) {
+			if v.Value == only.ID && v.Count == b.result.Total {
+				return only
+			}
+		}
+	}
+	return nil
+}
+
+// counts returns a facet's values.
+func (b *builder) counts(by index.Facet) []index.FacetValue {
+	for _, f := range b.result.Facets {
+		if f.Facet == by {
+			return f.Values
+		}
+	}
+	return nil
+}
+
+// narrowed reports whether the search is for anything but the whole programme.
+func (b *builder) narrowed() bool { return !b.s.Query.Empty() || len(b.s.Filters) > 0 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -13,92 +14,111 @@ import (
 // talkPage is one talk.
 type talkPage struct {
 	page
-	Heading        string
-	Subtitle       string
-	Change         string // a sentence
-	Kind           string
-	Conference     string
-	ConferencePath string
-	When           when
-	DayPath        string
-	Track          string
-	TrackPath      string
-	Room           string
-	RoomPath       string
-	People         []personView
-	Abstract       []block
-	Topics         []string
-	Keywords       []choice
-	Source         string
-	Links          []choice
-	Language       string
-	Related        []relatedView
+	ID         string
+	Heading    string
+	Subtitle   string
+	Change     string // a sentence
+	Kind       string
+	Conference link
+	When       when
+	DayPath    string
+	Track      link
+	Room       link
+	Minutes    int // how long it takes; 0 when not known, or plain from its start and end
+	People     []personView
+	Abstract   []block
+	Topics     []string
+	Keywords   []link
+	Derived    []link // keywords that are the text's rather than the programme's
+	Source     string
+	Links      []link
+	Language   string
+	Calendar   string // address of its calendar file; "" without a time
+	Related    []relatedView
+	Beside     beside
+	Data       event
 }
 
-// relatedView is a talk that is like the page's.
-type relatedView struct {
-	Title  string
-	Path   string
-	Where  string // the conference, where it is another, and the day
-	Shared string // what both have in common
-}
-
-// relatedTalks is how many related talks a page has.
-const relatedTalks = 5
-
+// talk shows a talk, or gives its calendar file, which has the talk's address and
+// ".ics".
 func (u *UI) talk(c echo.Context) error {
-	e, err := u.searcher.Talk(c.Request().Context(), c.Param("conference"), c.Param("id"))
+	ctx := c.Request().Context()
+	e, err := u.searcher.Talk(ctx, c.Param("conference"), c.Param("id"))
+	if id, ok := strings.CutSuffix(c.Param("id"), calendarSuffix); ok && err != nil {
+		if e, errTalk := u.searcher.Talk(ctx, c.Param("conference"), id); errTalk == nil {
+			return calendar(c, e)
+		}
+	}
 	if err != nil {
 		return err
 	}
+	p, err := u.newTalkPage(ctx, e)
+	if err != nil {
+		return err
+	}
+	return u.render(c, http.StatusOK, "talk.html", p)
+}
+
+func (u *UI) newTalkPage(ctx context.Context, e index.Entry) (talkPage, error) {
 	t := e.Talk
 	p := talkPage{
-		page:    page{Title: t.Title + " · " + e.Conference.Title, API: "/api/v1" + talkPath(e)},
-		Heading: t.Title, Subtitle: t.Subtitle, Kind: kindLabel(t.Kind),
-		Conference: e.Conference.Title, ConferencePath: facetPath(index.ByConference, e.Conference.ID),
-		When: newWhen(e, dayLong), DayPath: facetPath(index.ByDay, string(t.Day)),
-		Track: t.Track, TrackPath: facetPath(index.ByTrack, t.Track), Room: t.Room, RoomPath: facetPath(index.ByRoom, t.Room),
-		People: people(t), Abstract: blocks(t.Abstract), Topics: t.Topics, Source: safe(t.URL), Language: t.Language,
+		page: page{Title: t.Title + " · " + label(e.Conference), API: "/api/v1" + talkPath(e), Notices: noticeOf(e.Conference)},
+		ID:   e.ID(), Heading: t.Title, Subtitle: t.Subtitle, Kind: kindLabel(t.Kind),
+		Conference: link{Label: label(e.Conference), Path: conferencePath(e.Conference.ID)},
+		When:       newWhen(e, dayLong), People: people(t), Abstract: blocks(t.Abstract), Topics: t.Topics,
+		Source: safe(t.URL), Language: t.Language, Data: newEvent(e),
 	}
-	if e.Conference.Notice != "" {
-		p.Notices = []string{e.Conference.Notice}
+	conferences, err := u.searcher.Conferences(ctx)
+	if err != nil {
+		return p, err
+	}
+	in := inConference(e.Conference, len(conferences) > 1)
+	if t.Track != "" {
+		p.Track = link{Label: t.Track, Path: in.only(index.ByTrack, t.Track).path()}
+	}
+	if t.Room != "" {
+		p.Room = link{Label: t.Room, Path: in.only(index.ByRoom, t.Room).path()}
+	}
+	if t.Day != "" {
+		p.DayPath = in.only(index.ByDay, string(t.Day)).viewed(viewTimetable).path()
+	}
+	switch {
+	case t.Start.IsZero() && t.Day == "":
+		p.Minutes = int(t.Length.Minutes())
+	case t.Start.IsZero():
+		p.Minutes = int(t.Length.Minutes())
+		p.Calendar = talkPath(e) + calendarSuffix
+	default:
+		p.Calendar = talkPath(e) + calendarSuffix
 	}
 	if change, ok := u.catalogue.LatestChange(e.Conference.ID, t.ID); ok {
 		p.Change = changeSentence(change)
+		p.Data.rescheduled(change)
 	}
-	for _, k := range t.Keywords {
-		p.Keywords = append(p.Keywords, choice{Label: k, Path: facetPath(index.ByKeyword, k)})
-	}
+	p.Keywords, p.Derived = keywordLinks(t.Keywords), keywordLinks(t.Derived)
 	for _, l := range t.Links {
 		if path := safe(l.URL); path != "" {
 			label := l.Title
 			if label == "" {
 				label = l.URL
 			}
-			p.Links = append(p.Links, choice{Label: label, Path: path})
+			p.Links = append(p.Links, link{Label: label, Path: path})
 		}
 	}
-	related, err := u.searcher.Related(c.Request().Context(), e.Conference.ID, t.ID, relatedTalks)
-	if err != nil {
-		return err
+	if p.Related, err = u.related(ctx, e); err != nil {
+		return p, err
 	}
-	for _, r := range related {
-		p.Related = append(p.Related, newRelatedView(r, e.Conference.ID))
-	}
-	return u.render(c, http.StatusOK, "talk.html", p)
+	p.Beside, err = u.newBeside(ctx, e, in)
+	return p, err
 }
 
-func newRelatedView(r index.Related, conference string) relatedView {
-	v := relatedView{Title: r.Talk.Title, Path: talkPath(r.Entry), Shared: strings.Join(r.Shared, ", ")}
-	var where []string
-	if r.Conference.ID != conference {
-		where = append(where, r.Conference.Title)
+// keywordLinks returns links to the talks with each keyword.
+func keywordLinks(list []string) []link {
+	var out []link
+	for _, k := range list {
+		out = append(out, link{Label: k, Path: facetPath(index.ByKeyword, k)})
 	}
-	if w := newWhen(r.Entry, dayLong); w.Day != "" {
-		where = append(where, w.Day)
-	}
-	v.Where = strings.Join(where, ", ")
-	return v
+	return out
 }
 
 // safe returns a link that can be followed, or "".

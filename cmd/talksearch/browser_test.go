@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,11 +14,13 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"talksearch/corpus"
 )
 
 // browser opens the system's Chromium with a tab of the given width. The test
 // fails where there is none: make test installs it or says what to install.
-func browser(t *testing.T, width int64) context.Context {
+func browser(t testing.TB, width int64) context.Context {
 	t.Helper()
 	var path string
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
@@ -41,7 +45,7 @@ func browser(t *testing.T, width int64) context.Context {
 }
 
 // do runs actions in the tab.
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
+func do(t testing.TB, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, steps...); err != nil {
 		t.Fatal(err)
@@ -49,7 +53,7 @@ func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Voi
 }
 
 // ask runs an action that returns something.
-func ask[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
+func ask[T any](t testing.TB, ctx context.Context, a chromedp.Action[T]) T {
 	t.Helper()
 	v, err := chromedp.Run(ctx, a)
 	if err != nil {
@@ -92,77 +96,44 @@ func picture(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
-// TestBrowserSearch does what a visitor does: types, filters, reads, opens.
-func TestBrowserSearch(t *testing.T) {
-	server := newTestServer(t)
-	ctx := browser(t, 1280)
-	do(t, ctx, chromedp.Navigate(server.URL))
-	if got := text(t, ctx, "h1"); got != "The whole programme" {
-		t.Errorf("first page: heading %q", got)
-	}
-	picture(t, ctx, "programme-1280")
-	do(t, ctx, chromedp.SendKeys(chromedp.CSS(`input[name=q]`), "kernel"))
-	click(t, ctx, "form.search button")
-	if got, want := text(t, ctx, "h1"), "36 results for “kernel”"; got != want {
-		t.Errorf("after typing: heading %q, want %q", got, want)
-	}
-	if got, want := text(t, ctx, "#day"), "Day Mon 9 Sep 12 Tue 10 Sep 13 Wed 11 Sep 11"; !strings.EqualFold(got, want) {
-		t.Errorf("day counts: got %q, want %q", got, want)
-	}
-	click(t, ctx, `#track a[href*="Microconferences"]`)
-	click(t, ctx, `#day a[href*="2019-09-10"]`)
-	for selector, want := range map[string]string{
-		"h1":          "4 results for “kernel”",
-		".chips":      "Tue 10 Sep × Microconferences × Clear all",
-		"#day .on":    "Tue 10 Sep 4",
-		"#track .on":  "Microconferences 4",
-		".hit .when":  "Tue 10 Sep",
-		".hit .meta":  "Microconference Microconferences",
-		"main .sorts": "Sort by Relevance Time",
-	} {
-		if got := text(t, ctx, selector); !strings.HasPrefix(got, want) {
-			t.Errorf("with track and day, %s: got %q, want %q", selector, got, want)
-		}
-	}
-	picture(t, ctx, "filtered-1280")
-	title := text(t, ctx, ".hit h3")
-	click(t, ctx, ".hit h3 a")
-	if got := text(t, ctx, "h1"); got != title {
-		t.Errorf("talk: heading %q, want %q", got, title)
-	}
-	if got := text(t, ctx, ".facts"); !strings.Contains(got, "Tuesday 10 September 2019") {
-		t.Errorf("talk: facts %q, want the day", got)
-	}
-	picture(t, ctx, "talk-1280")
+// visit opens a page.
+func visit(t *testing.T, ctx context.Context, address string) {
+	t.Helper()
+	do(t, ctx, chromedp.Navigate(address))
 }
 
-// TestBrowserPhone checks that a phone shows everything without scrolling
-// sideways, and that the filters open.
-func TestBrowserPhone(t *testing.T) {
-	server := newTestServer(t)
-	ctx := browser(t, 360)
-	for name, path := range map[string]string{
-		"programme": "/", "search": "/?q=bpf", "talk": "/talks/lpc2019/bpf-mc", "nothing": "/?q=nosuchword+bpf", "error": "/?page=0",
-		"long": "/?q=" + strings.Repeat("verylongword", 40),
-	} {
-		do(t, ctx, chromedp.Navigate(server.URL+path))
-		if width := ask(t, ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth`)); width > 360 {
-			t.Errorf("%s is %d pixels wide, want 360 at most", name, width)
-		}
-		picture(t, ctx, name+"-360")
+// withoutScripts has the tab run no scripts of pages.
+func withoutScripts(t *testing.T, ctx context.Context) {
+	t.Helper()
+	do(t, ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
+}
+
+// seen returns how many elements a selector matches that can be seen.
+func seen(t *testing.T, ctx context.Context, selector string) int {
+	t.Helper()
+	return ask(t, ctx, chromedp.Evaluate[int](`[...document.querySelectorAll(`+strconv.Quote(selector)+`)].filter(e => e.checkVisibility({visibilityProperty: true})).length`))
+}
+
+// fitsTab checks that nothing on a page is wider than the tab.
+func fitsTab(t *testing.T, ctx context.Context, name string, width int64) {
+	t.Helper()
+	if got := ask(t, ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth`)); got > width {
+		widest := ask(t, ctx, chromedp.Evaluate[string](`(() => {
+			const wide = [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+			return wide.slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join("\n")
+		})()`))
+		t.Errorf("%s at %d pixels: is %d wide; beyond the edge:\n%s", name, width, got, widest)
 	}
-	shown := chromedp.Evaluate[bool](`document.querySelector("#day a").checkVisibility()`)
-	do(t, ctx, chromedp.Navigate(server.URL+"/?q=bpf"))
-	if ask(t, ctx, shown) {
-		t.Error("filters are open before they are asked for")
-	}
-	do(t, ctx, chromedp.Click(chromedp.CSS(".filters summary")))
-	if !ask(t, ctx, shown) {
-		t.Error("filters do not open")
-	}
-	picture(t, ctx, "filters-360")
-	click(t, ctx, `#day a[href*="2019-09-11"]`)
-	if got := text(t, ctx, ".chips"); got != "Wed 11 Sep ×" {
-		t.Errorf("after choosing a day: chips %q", got)
-	}
+}
+
+// serveProgrammes serves programmes and returns the server's address.
+func serveProgrammes(t testing.TB, programmes ...*corpus.Programme) string {
+	t.Helper()
+	_, handler, _ := newHandlers(t, programmes...)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
 }

@@ -61,6 +61,8 @@ func TestCachedAnswers(t *testing.T) {
 		"/api/v1/search?q=bpf&utm_source=x", "/api/v1/search?q=titel:bpf", "/api/v1/search?page=3&q=bpf", "/api/v1/search/", "/api/v1/nothing",
 		"/api/v1/talks/lpc2019/bpf-mc", "/api/v1/talks/lpc2019/%62pf-mc", "/api/v1/talks/lpc2019/bpf-mc?x=1", "/api/v1/talks/lpc2019/none", "/api/v1/talks/a%2Fb/c%25",
 		"/api/v1/conferences", "/api/v1/conferences?x=1", "/api/v1/changes", "/healthz", "/readyz",
+		"/?view=timetable", "/?view=timetable&conference=spring&q=tracing", "/?view=grid", "/?long=speaker&q=kernel", "/people/Ada_Byron", "/people/ada-byron", "/people/none",
+		"/conferences", "/conferences/spring", "/conferences/none", "/help", "/talks/lpc2019/scheduler-mc.ics", "/talks/spring/dinner.ics",
 		"/talks/lpc2019/scheduler-mc", "/talks/lpc2019/scheduler%2Dmc?utm_source=x", "/talks/lpc2019/none", "/talks/a/b/c", "/talks/lpc2019/", "/nothing", "/static/none.css",
 	}
 	for _, q := range benchQueries {

@@ -23,12 +23,24 @@ func canonical(u *url.URL) (string, bool) {
 		return "", false
 	}
 	path := u.EscapedPath() // as routed: an escaped slash divides nothing
-	if !isAPI(u.Path) {
-		parameters = ui.Known(parameters)
-	}
 	switch {
-	case path == "/", path == "/api/v1/search":
+	case path == "/":
+		q, ok := ui.Canonical(parameters)
+		if q != "" {
+			path += "?" + q
+		}
+		return path, ok
+	case path == "/api/v1/search":
 		r, err := index.ParseRequest(parameters)
+		if err != nil {
+			return "", false
+		}
+		if q := r.Values().Encode(); q != "" {
+			path += "?" + q
+		}
+		return path, true
+	case path == "/api/v1/suggest":
+		r, err := index.ParseSuggestRequest(parameters)
 		if err != nil {
 			return "", false
 		}
@@ -51,9 +63,11 @@ func canonical(u *url.URL) (string, bool) {
 	case strings.HasPrefix(path, "/api/v1/talks/"):
 		path, ok := canonicalPath(path, 5)
 		return path, ok && len(parameters) == 0
+	case path == "/conferences", path == "/help":
+		return path, true
 	case strings.HasPrefix(path, "/talks/"):
 		return canonicalPath(path, 3)
-	case strings.HasPrefix(path, "/static/"):
+	case strings.HasPrefix(path, "/conferences/"), strings.HasPrefix(path, "/people/"), strings.HasPrefix(path, "/static/"):
 		return canonicalPath(path, 2)
 	}
 	return "", false

@@ -21,17 +21,22 @@ func dataFlag() cli.Flag {
 }
 
 // openEngine returns an engine that keeps the index in dir, or, where that is "",
-// where the default is.
-func openEngine(dir string) (*bleveindex.Engine, error) {
+// where the default is. Its vocabulary is the built-in one with that of the file
+// synonyms, if that is not "".
+func openEngine(dir, synonyms string) (*bleveindex.Engine, error) {
+	v, err := openVocabulary(synonyms)
+	if err != nil {
+		return nil, err
+	}
 	if dir != "" {
-		return bleveindex.Open(bleveindex.Options{Dir: dir})
+		return bleveindex.Open(bleveindex.Options{Dir: dir, Vocabulary: v})
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		slog.Debug("there is no cache folder; the index is kept in memory", "error", err)
-		return bleveindex.New(), nil
+		return bleveindex.Open(bleveindex.Options{Vocabulary: v})
 	}
-	return bleveindex.Open(bleveindex.Options{Dir: filepath.Join(cache, "talksearch"), InMemory: inMemory})
+	return bleveindex.Open(bleveindex.Options{Dir: filepath.Join(cache, "talksearch"), InMemory: inMemory, Vocabulary: v})
 }
 
 // placeOfIndex returns, for the log, where an engine keeps its index.

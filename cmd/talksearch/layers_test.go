@@ -27,7 +27,7 @@ var layers = []struct {
 	{"index/...", []string{"corpus", "corpus/...", "index", "index/..."}},
 	{"api/cache", nil},
 	{"api", []string{"corpus", "index", "index/query", "index/text"}},
-	{"ui", []string{"corpus", "index", "index/query", "index/text"}},
+	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text"}},
 	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "api", "api/...", "ui"}},
 }
 

@@ -21,8 +21,9 @@ func searchCommand() *cli.Command {
 		Usage:     "search in the terminal",
 		ArgsUsage: "QUERY",
 		Description: "Prints the talks that match QUERY, best first; without one, the whole programme.\n" +
-			`Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier`,
-		Flags: append(sourceFlags(), dataFlag(),
+			"Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier\n" +
+			`Quote what the shell would take for its own: talksearch search 'tracing (bpf OR "live patching") after:tuesday'`,
+		Flags: append(sourceFlags(), dataFlag(), synonymsFlag(),
 			&cli.IntFlag{Name: "limit", Value: 10, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d", index.MaxPerPage), Sources: environment("limit")},
 		),
 		Action: func(ctx context.Context, c *cli.Command) error {
@@ -35,15 +36,15 @@ func searchCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			return search(ctx, r, set, c.String("data"), c.Root())
+			return search(ctx, r, set, c.String("data"), c.String("synonyms"), c.Root())
 		},
 	}
 }
 
 // search indexes the programmes, or finds the index in data, asks once and prints
 // the answer.
-func search(ctx context.Context, r index.Request, set *importer.Set, data string, root *cli.Command) (err error) {
-	engine, err := openEngine(data)
+func search(ctx context.Context, r index.Request, set *importer.Set, data, synonyms string, root *cli.Command) (err error) {
+	engine, err := openEngine(data, synonyms)
 	if err != nil {
 		return err
 	}

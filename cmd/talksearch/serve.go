@@ -22,6 +22,7 @@ type Config struct {
 	Sources  []string      // what is served; see importer. Default the built-in conference
 	Refresh  time.Duration // how often sources are looked at again; 0 for never. Default 0
 	Data     string        // the folder of the index; see dataFlag. Default memory, or the user's cache folder for much
+	Synonyms string        // a file with further names of subjects; see synonymsFlag. Default none
 	Addr     string        // host:port to listen on; port 0 takes a free one. Default 127.0.0.1:8080
 	LogLevel slog.Level    // the least that is logged: debug (every request), info, warn, error. Default info
 
@@ -41,7 +42,7 @@ func serveCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "serve",
 		Usage: "serve the page and the JSON API",
-		Flags: append(sourceFlags(), dataFlag(),
+		Flags: append(sourceFlags(), dataFlag(), synonymsFlag(),
 			&cli.DurationFlag{Name: "refresh", Usage: "look every `TIME`, such as 10m, whether sources changed; 0 for never", Sources: environment("refresh")},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "listen on `HOST:PORT`; port 0 takes a free one", Sources: environment("addr")},
 			&cli.Int64Flag{Name: "cache-bytes", Value: 64 << 20, Usage: "keep answers in up to `N` bytes of memory; 0 keeps none", Sources: environment("cache-bytes")},
@@ -51,7 +52,7 @@ func serveCommand() *cli.Command {
 			if c.Args().Present() {
 				return usagef("serve takes no arguments; found %q", c.Args().First())
 			}
-			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh"), Data: c.String("data"), CacheBytes: c.Int64("cache-bytes")}
+			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh"), Data: c.String("data"), Synonyms: c.String("synonyms"), CacheBytes: c.Int64("cache-bytes")}
 			if err := config.LogLevel.UnmarshalText([]byte(c.String("log-level"))); err != nil {
 				return usagef("%s %q: want one of debug, info, warn, error", setting(c, "log-level"), c.String("log-level"))
 			}
@@ -90,7 +91,7 @@ func newServer(h http.Handler) *http.Server {
 // ready. Requests in flight are then answered before it returns.
 func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (err error) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: config.LogLevel})))
-	engine, err := openEngine(config.Data)
+	engine, err := openEngine(config.Data, config.Synonyms)
 	if err != nil {
 		return err
 	}

@@ -68,11 +68,11 @@ func BenchmarkOpen(b *testing.B) {
 	programmes := benchProgrammes(b)
 	dir := b.TempDir()
 	openIn(b, dir, programmes...).Close()
-	f := &folder{dir}
-	name := nameOf(programmes)
+	f := &folder{path: dir}
+	name := nameOf(programmes, deriver{})
 	b.Run("name", func(b *testing.B) {
 		for b.Loop() {
-			nameOf(programmes)
+			nameOf(programmes, deriver{})
 		}
 	})
 	b.Run("verify", func(b *testing.B) {

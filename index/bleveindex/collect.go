@@ -237,7 +237,7 @@ func (c *collector) everything(ctx context.Context) error {
 	for i := range c.tallies {
 		t := &c.tallies[i]
 		t.release()
-		t.counts, t.whole = c.g.whole[t.place], c.g.wholeOrder[t.place]
+		t.all()
 	}
 	c.total = len(c.g.ordinals)
 	if c.ranks == nil { // the first pages are the first ordinals
@@ -287,6 +287,9 @@ func (g *generation) newTally(by index.Facet, matches int) tally {
 	}
 	return t
 }
+
+// all makes t, which is without counts, the tally of all talks.
+func (t *tally) all() { t.counts, t.whole = t.g.whole[t.place], t.g.wholeOrder[t.place] }
 
 // release gives the counts back, all zeros.
 func (t *tally) release() {

@@ -57,7 +57,7 @@ func facetValues(by index.Facet, e index.Entry) []string {
 		}
 		return names
 	case index.ByKeyword:
-		return t.Keywords
+		return t.AllKeywords()
 	case index.ByKind:
 		return []string{string(t.Kind)}
 	case index.ByRoom:

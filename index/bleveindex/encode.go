@@ -84,6 +84,7 @@ func (e *encoder) talk(t *corpus.Talk, zone *time.Location) {
 		e.string(string(s.Role))
 	}
 	e.strings(t.Keywords)
+	e.strings(t.Derived)
 	e.strings(t.Topics)
 	e.length(len(t.Links), t.Links == nil)
 	for _, l := range t.Links {
@@ -176,7 +177,7 @@ func (d *decoder) talk(zone *time.Location) *corpus.Talk {
 	t.Speakers = decodeList(d, func() corpus.Speaker {
 		return corpus.Speaker{Name: d.string(), Affiliation: d.string(), Role: corpus.Role(d.string())}
 	})
-	t.Keywords, t.Topics = decodeList(d, d.string), decodeList(d, d.string)
+	t.Keywords, t.Derived, t.Topics = decodeList(d, d.string), decodeList(d, d.string), decodeList(d, d.string)
 	t.Links = decodeList(d, func() corpus.Link { return corpus.Link{Title: d.string(), URL: d.string()} })
 	return t
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"talksearch/corpus"
+	"talksearch/corpus/vocabulary"
 	"talksearch/index"
 )
 
@@ -52,6 +53,11 @@ type Options struct {
 	// Where it is not 0, Dir is made only when it is needed, and where it can't be
 	// used, memory is instead.
 	InMemory int
+
+	// Vocabulary is what talks' derived keywords are made by when they are indexed, and
+	// what searches are widened by. nil leaves the keywords that talks come with, and
+	// words stand for themselves.
+	Vocabulary *vocabulary.Vocabulary
 }
 
 // New returns an engine without programmes that keeps all in memory.
@@ -64,7 +70,7 @@ func Open(o Options) (*Engine, error) {
 	e := &Engine{options: o}
 	if o.Dir != "" && o.InMemory == 0 {
 		var err error
-		if e.folder, err = newFolder(o.Dir); err != nil {
+		if e.folder, err = newFolder(o.Dir, deriver{o.Vocabulary}); err != nil {
 			return nil, err
 		}
 	}
@@ -88,17 +94,18 @@ func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error
 
 // generation opens or builds the generation of programmes where it belongs.
 func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme) (*generation, error) {
-	name := nameOf(programmes)
+	keywords := deriver{e.options.Vocabulary}
+	name := nameOf(programmes, keywords)
 	talks := 0
 	for _, p := range programmes {
 		talks += len(p.Talks)
 	}
 	if e.options.Dir == "" || talks <= e.options.InMemory {
-		return buildInMemory(ctx, name, programmes, e.Progress)
+		return buildInMemory(ctx, name, programmes, keywords, e.Progress)
 	}
 	var err error
 	if e.folder == nil {
-		e.folder, err = newFolder(e.options.Dir)
+		e.folder, err = newFolder(e.options.Dir, keywords)
 	}
 	if err == nil {
 		var g *generation
@@ -110,7 +117,7 @@ func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme)
 		return nil, err
 	}
 	slog.Warn("the data folder can't be used; all is kept in memory", "error", err)
-	return buildInMemory(ctx, name, programmes, e.Progress)
+	return buildInMemory(ctx, name, programmes, keywords, e.Progress)
 }
 
 // unusable reports whether an error means that a folder can't be written to.
@@ -213,7 +220,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer g.release()
-	found := evaluation{g: g, ctx: ctx, r: r}
+	found := evaluation{g: g, ctx: ctx, r: r, vocabulary: e.options.Vocabulary}
 	matches, err := found.evaluate()
 	if err != nil {
 		return nil, searchError(ctx, r, err)

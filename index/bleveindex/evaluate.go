@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"talksearch/corpus/vocabulary"
 	"talksearch/index"
 	"talksearch/index/query"
 	"talksearch/index/text"
@@ -13,9 +14,10 @@ import (
 
 // An evaluation finds the talks that match one query, and how that was understood.
 type evaluation struct {
-	g   *generation
-	ctx context.Context
-	r   index.Request
+	g          *generation
+	ctx        context.Context
+	r          index.Request
+	vocabulary *vocabulary.Vocabulary // nil: words stand for themselves
 
 	excluding bool // the node at hand is what the query excludes
 	plain     bool // the query is words alone, so that it may be taken freely
@@ -24,6 +26,7 @@ type evaluation struct {
 	marks       []query.Node // what was looked for, as it is to be marked
 	complete    int          // where relaxed, how many talks have all words
 	whole       *list        // these, with what that adds to their scores
+	best        float32      // where relaxed, how much the words tell of the talk with most
 	relaxed     bool
 	omitted     []string
 	warnings    []string // on what could not be searched for
@@ -62,11 +65,16 @@ func (e *evaluation) node(n query.Node, field string) (*list, error) {
 	switch n := n.(type) {
 	case query.And:
 		return e.and(n, field)
+	case query.Or:
+		return e.alternatives(n, field)
 	case query.Not: // outside a conjunction, which takes its Nots itself
 		return e.and(query.And{n}, field)
 	case query.Word:
 		return e.and(query.And{n}, field)
 	case query.Field:
+		if dated(n.Name) {
+			return e.dates(n)
+		}
 		return e.node(n.Value, n.Name)
 	case query.Prefix:
 		return e.prefix(n, field)
@@ -103,7 +111,7 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 			n = not.Node
 		}
 		c.wanted = c.wanted || !exclusion
-		if w, ok := n.(query.Word); ok && !exclusion && !verbatim(field) {
+		if w, ok := n.(query.Word); ok && !exclusion {
 			words := text.Split(w.Text)
 			if len(words) == 0 {
 				e.warn(w)
@@ -116,7 +124,7 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 		}
 		outer := e.excluding
 		e.excluding = outer || exclusion
-		l, err := e.leafOrGroup(n, field)
+		l, err := e.node(n, field)
 		e.excluding = outer
 		switch {
 		case err != nil:
@@ -130,8 +138,9 @@ func (e *evaluation) conjunction(nodes query.And, field string, top bool) (*conj
 			c.must = append(c.must, &slot{typed: n.String(), list: l})
 		}
 	}
-	c.words = significant(c.words, len(c.must)+len(c.phrases) > 0)
-	if err := e.fill(c.words); err != nil {
+	all := c.words
+	c.words = significant(all, len(c.must)+len(c.phrases) > 0)
+	if err := e.fill(c.words, all); err != nil {
 		return nil, err
 	}
 	if len(c.words) >= muchText {
@@ -151,16 +160,6 @@ const muchText = 8
 func quoted(n query.Node) bool {
 	_, ok := n.(query.Phrase)
 	return ok
-}
-
-// leafOrGroup is node, but for words where a value is wanted as it is.
-func (e *evaluation) leafOrGroup(n query.Node, field string) (*list, error) {
-	if w, ok := n.(query.Word); ok {
-		if verbatim(field) {
-			return e.verbatim(field, w.Text)
-		}
-	}
-	return e.node(n, field)
 }
 
 // matches returns what all parts of a conjunction match, nil for all talks.
@@ -235,24 +234,10 @@ func (e *evaluation) mark(n query.Node, field string) {
 	}
 }
 
-// verbatim returns the talks whose field has exactly this value.
-func (e *evaluation) verbatim(field, value string) (*list, error) {
-	l, err := e.g.postings.find(e.ctx, "="+field+":"+value, func() []source {
-		return []source{{field: fieldNumber(field), term: value}}
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &list{docs: l.docs}, nil // which tell nothing about the order
-}
-
 // prefix returns the talks that have a word that begins so; a text of several
 // words is a prefix in its last.
 func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 	words := text.Split(n.Text)
-	if verbatim(field) {
-		return e.verbatim(field, n.Text)
-	}
 	if len(words) == 0 {
 		e.warn(n)
 		return nil, nil
@@ -284,9 +269,6 @@ func (e *evaluation) prefix(n query.Prefix, field string) (*list, error) {
 
 // phrase returns the talks that have words one after the other, unstemmed.
 func (e *evaluation) phrase(n query.Phrase, field string) (*list, error) {
-	if verbatim(field) {
-		return e.verbatim(field, n.Text)
-	}
 	terms := text.Terms(text.Split(n.Text))
 	if len(terms) == 0 {
 		e.warn(n)
@@ -328,7 +310,7 @@ func (e *evaluation) sequence(terms []string, field string) (*list, error) {
 // following returns the talks in all lists that have the places of a sequence one
 // after the other in one field, scored by the lists.
 func (e *evaluation) following(lists []*list, places []place, field string) (*list, error) {
-	docs, err := e.g.postings.following(e.ctx, e.in(field), places, inAll(lists))
+	docs, err := e.g.postings.following(e.ctx, e.texts(field), places, inAll(lists))
 	if err != nil {
 		return nil, err
 	}
@@ -362,6 +344,9 @@ func (e *evaluation) sources(field string, terms ...source) []source {
 // weight. The conference's name is in all its talks, and not what an exclusion
 // means.
 func (e *evaluation) in(field string) []int {
+	if field == "keyword" {
+		return []int{fieldNumber(field), fieldNumber("derived")}
+	}
 	if field != "" {
 		return []int{fieldNumber(field)}
 	}
@@ -372,6 +357,12 @@ func (e *evaluation) in(field string) []int {
 		}
 	}
 	return out
+}
+
+// texts returns those of the fields that are searched in which words stand in the order
+// in which they were written.
+func (e *evaluation) texts(field string) []int {
+	return slices.DeleteFunc(e.in(field), func(f int) bool { return f == fieldSaid })
 }
 
 // key names a list in the cache.

@@ -14,6 +14,7 @@ var evaluated = []string{
 	"scheduler", "kernel memory", "linux kernel memory", "real-time", "SCHED_DEADLINE", `"address space"`, `"address space isolation" kernel`,
 	"sched*", "live pa", "kernel -memory", "title:kernel memory", "make a virtual machine boot faster", "kernel zzyzx", "Jörg Rödel",
 	"daniel bristot", "address space separation of the kernel", "track:refereed memory", "of the", "bpf program -kernel",
+	"bpf OR rust", "kernel (memory OR trac* day:tue) -(android OR arm)", "title:kernel,memory after:12:00",
 }
 
 func loaded(t *testing.T) *Engine {

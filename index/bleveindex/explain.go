@@ -36,6 +36,15 @@ func (e *evaluation) explain(doc uint32, score float32) (*index.Explanation, err
 			out.Parts = append(out.Parts, index.Explanation{What: fmt.Sprintf("%s and %s near each other", a.typed, b.typed), Score: float64(near * factor.share)})
 		}
 	}
+	if e.best > 0 {
+		if factor := float64(e.covered(e.told(doc) / e.best)); factor < 1 {
+			sum := 0.0
+			for _, p := range out.Parts {
+				sum += p.Score
+			}
+			out.Parts = append(out.Parts, index.Explanation{What: fmt.Sprintf("words are missing: ×%.2f", factor), Score: sum * (factor - 1)})
+		}
+	}
 	if e.whole != nil {
 		if bonus := scoreAt(e.whole, at); bonus > 0 {
 			out.Parts = append(out.Parts, index.Explanation{What: "has all words", Score: float64(bonus)})

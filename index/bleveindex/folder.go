@@ -28,7 +28,10 @@ import (
 // set aside, by the holder of NAME.building's lock only. NAME is used with its lock
 // shared. What is removed is locked by its remover alone, and renamed first, so that
 // nobody finds a part of it.
-type folder struct{ path string }
+type folder struct {
+	path     string
+	keywords deriver // for what is built
+}
 
 const (
 	buildingSuffix = ".building"
@@ -41,6 +44,7 @@ const (
 	bleveName  = "bleve"
 	talksName  = "talks"
 	tablesName = "tables"
+	wordsName  = "words"
 )
 
 // busyWait is how long to wait before trying again what another process holds.
@@ -53,11 +57,11 @@ func (e damageError) Unwrap() error { return e.error }
 
 // newFolder makes a folder, unless it is there, and removes what builds that
 // crashed have left in it.
-func newFolder(path string) (*folder, error) {
+func newFolder(path string, keywords deriver) (*folder, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	f := &folder{path}
+	f := &folder{path, keywords}
 	if err := f.sweep(false); err != nil {
 		return nil, err
 	}
@@ -156,6 +160,12 @@ func (g *generation) openFiles() error {
 		return err
 	}
 	g.closers = append(g.closers, g.store.close)
+	lexicon, words, err := openLexicon(filepath.Join(g.place, wordsName))
+	if err != nil {
+		return err
+	}
+	g.lexicon = lexicon
+	g.closers = append(g.closers, words.Unmap)
 	if err := g.openBleve(filepath.Join(g.place, bleveName)); err != nil {
 		return err
 	}
@@ -191,6 +201,9 @@ func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, pr
 		}
 	case !errors.Is(err, fs.ErrNotExist):
 		return g, err
+	}
+	if err := f.keywords.derive(ctx, programmes); err != nil {
+		return nil, err
 	}
 	if err := buildOnDisk(ctx, building, programmes, progress); err != nil {
 		return nil, err
@@ -259,10 +272,9 @@ func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programm
 	if err := group.Wait(); err != nil {
 		return err
 	}
-	if t.ordinals, err = ordinalsOf(filepath.Join(path, bleveName), len(entries)); err != nil {
+	if err := t.complete(path, len(entries)); err != nil {
 		return err
 	}
-	t.arrangeColumns()
 	if err := t.write(filepath.Join(path, tablesName), offsets); err != nil {
 		return err
 	}
@@ -272,14 +284,23 @@ func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programm
 	return seal(path)
 }
 
-// ordinalsOf reads the ordinals of an index that is not open.
-func ordinalsOf(path string, talks int) (ordinals []uint32, err error) {
+// complete fills in what Bleve's index tells, once that is complete, and writes the
+// words' file.
+func (t *tables) complete(path string, talks int) (err error) {
 	var g generation
 	defer func() { err = errors.Join(err, g.close()) }()
-	if err := g.openBleve(path); err != nil {
-		return nil, err
+	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
+		return err
 	}
-	return readOrdinals(g.reader, talks)
+	if t.ordinals, err = readOrdinals(g.reader, talks); err != nil {
+		return err
+	}
+	t.arrangeColumns()
+	l, err := lexiconOf(g.reader, t)
+	if err != nil {
+		return err
+	}
+	return l.write(filepath.Join(path, wordsName))
 }
 
 // empty removes all from a folder but its lock.

@@ -186,8 +186,8 @@ func TestDamage(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || len(files) != 6 {
-		t.Fatalf("files: %q, %v; want six", files, err)
+	if err != nil || len(files) != 7 {
+		t.Fatalf("files: %q, %v; want seven", files, err)
 	}
 	flip := func(at func(size int) int) func(path string) error {
 		return func(path string) error {
@@ -333,7 +333,7 @@ func TestUnused(t *testing.T) {
 	}
 	e.retired.Wait()
 	have := func(programmes ...*corpus.Programme) bool {
-		_, err := os.Stat(filepath.Join(dir, nameOf(programmes)))
+		_, err := os.Stat(filepath.Join(dir, nameOf(programmes, deriver{})))
 		return err == nil
 	}
 	for _, c := range []struct {
@@ -358,7 +358,7 @@ func TestUnused(t *testing.T) {
 // TestLeftovers checks what is made of the traces of crashes, and of live builds.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
-	name := nameOf(indextest.Small(t))
+	name := nameOf(indextest.Small(t), deriver{})
 	for _, d := range []string{name + buildingSuffix, "0123456789abcdef" + buildingSuffix, "0123456789abcdef" + removedInfix + "1", "unrelated"} {
 		if err := os.MkdirAll(filepath.Join(dir, d, bleveName, "store"), 0o700); err != nil {
 			t.Fatal(err)

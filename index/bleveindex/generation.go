@@ -27,6 +27,7 @@ type generation struct {
 	tables
 	index    bleve.Index
 	postings *postings
+	lexicon  *lexicon
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
 	store    *talkStore           // nil in memory
@@ -41,6 +42,9 @@ type generation struct {
 	wholeOnce  sync.Once
 	whole      [facetCount][]int32  // the counts over all talks
 	wholeOrder [facetCount][]uint32 // their codes, most frequent first
+
+	calendarOnce sync.Once
+	days         *calendar // see calendar
 }
 
 // facetCount is how many facets there are.
@@ -51,6 +55,7 @@ type tables struct {
 	conferences []*index.Conference // in order of the first day, then id
 	ordinals    []uint32            // document number -> ordinal
 	columns     map[index.Facet]*column
+	starts      []uint32                // by ordinal, then by document number; see newStarts
 	ranks       map[index.Sort][]uint32 // ordinal -> place in that order; none for those that ordinals are in
 	ids         idTable
 	averages    []float64 // of fields, in their order: tokens of a talk that has any
@@ -85,9 +90,12 @@ func (g *generation) locate(id string) (uint32, index.Entry, error) {
 
 // buildInMemory indexes programmes in memory, telling progress, which may be nil,
 // how far it is.
-func buildInMemory(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
+func buildInMemory(ctx context.Context, name string, programmes []*corpus.Programme, keywords deriver, progress func(done, total int)) (*generation, error) {
 	g := &generation{name: name, built: true}
-	var err error
+	err := keywords.derive(ctx, programmes)
+	if err != nil {
+		return nil, err
+	}
 	if g.conferences, g.held, err = arrange(programmes); err != nil {
 		return nil, err
 	}
@@ -105,6 +113,9 @@ func buildInMemory(ctx context.Context, name string, programmes []*corpus.Progra
 	}
 	g.arrangeColumns()
 	if err := g.openPostings(); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
+	if g.lexicon, err = lexiconOf(g.reader, &g.tables); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
@@ -143,6 +154,7 @@ func (t *tables) tabulate(entries []index.Entry) error {
 		return err
 	}
 	t.columns = newColumns(entries)
+	t.starts = newStarts(entries)
 	titles := make([]string, len(entries))
 	for i, e := range entries {
 		titles[i] = corpus.Fold(e.Talk.Title)
@@ -154,12 +166,17 @@ func (t *tables) tabulate(entries []index.Entry) error {
 	return nil
 }
 
-// arrangeColumns puts columns, which are by ordinal, in the order of document
-// numbers, now that the ordinals are known.
+// arrangeColumns puts columns and starts, which are by ordinal, in the order of
+// document numbers, now that the ordinals are known.
 func (t *tables) arrangeColumns() {
 	for by, c := range t.columns {
 		t.columns[by] = c.arranged(t.ordinals)
 	}
+	starts := make([]uint32, len(t.starts))
+	for doc, ordinal := range t.ordinals {
+		starts[doc] = t.starts[ordinal]
+	}
+	t.starts = starts
 }
 
 // earlierFirst is the order of ordinals.
@@ -234,9 +251,6 @@ func (g *generation) openPostings() error {
 	}
 	return err
 }
-
-// documentNumber returns the number that scorch's internal ids hold.
-func documentNumber(id bleveapi.IndexInternalID) uint32 { return uint32(binary.BigEndian.Uint64(id)) }
 
 // all returns every talk, in the order of document numbers.
 func (g *generation) all() *list {

@@ -74,7 +74,7 @@ func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
 	for _, s := range t.Speakers {
 		add("affiliation", "affiliation", s.Affiliation)
 	}
-	for _, k := range t.Keywords {
+	for _, k := range t.AllKeywords() {
 		add("keyword", "keyword", k)
 	}
 	add("track", "track", t.Track)

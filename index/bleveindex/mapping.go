@@ -6,7 +6,6 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/registry"
 
@@ -16,7 +15,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 5
+const mappingVersion = 9
 
 // analyzerName is the name of our analyzer in Bleve's registry.
 const analyzerName = "talksearch"
@@ -25,16 +24,20 @@ const analyzerName = "talksearch"
 // happen to be spelled the same. No word of package text begins so.
 const stemMark = "~"
 
-// fields are the indexed fields. A word is looked for in those with a weight;
-// the others only by name. The weights say how much more a match in one field
+// fields are the indexed fields; times are looked up in columns. A word is looked for
+// in those with a weight; the others only by name. The weights say how much more a match in one field
 // tells than in another, b how much less it tells in a long text than in a short one.
 var fields = [fieldCount]struct {
 	name      string
 	weight, b float64
 }{
 	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
-	{"conference", 0.2, 0.75}, {"room", 0, 0}, {"kind", 0, 0}, {"year", 0, 0}, {"day", 0, 0},
+	{"conference", 0.2, 0.75}, {"said", 4, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
 }
+
+// fieldSaid holds words that are in other fields already: what talks' own words make of
+// it tells more about them, but they don't stand there one after the other.
+var fieldSaid = fieldNumber("said")
 
 // fieldNumber returns the place of a field that exists.
 func fieldNumber(name string) int {
@@ -64,10 +67,7 @@ func newMapping() (mapping.IndexMapping, error) {
 	for _, f := range fields {
 		fm := bleve.NewTextFieldMapping()
 		fm.Analyzer = analyzerName
-		if verbatim(f.name) {
-			fm.Analyzer = keyword.Name
-		}
-		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, !verbatim(f.name)
+		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, true
 		doc.AddFieldMappingsAt(f.name, fm)
 	}
 	m.DefaultMapping = doc
@@ -75,9 +75,6 @@ func newMapping() (mapping.IndexMapping, error) {
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	return m, m.Validate()
 }
-
-// verbatim reports whether a field holds one value that is not text.
-func verbatim(field string) bool { return field == "day" || field == "year" }
 
 // newDocument returns what of a talk is indexed, by field.
 func newDocument(e index.Entry) map[string]any {
@@ -87,10 +84,10 @@ func newDocument(e index.Entry) map[string]any {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
 	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords,
+		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords, "said": spoken(t), "derived": t.Derived,
 		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
 		"conference": []string{e.Conference.Title, e.Conference.ID},
-		"room":       t.Room, "kind": string(t.Kind), "year": e.Year(), "day": string(t.Day),
+		"room":       t.Room, "kind": string(t.Kind),
 	}
 }
 

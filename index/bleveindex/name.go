@@ -17,9 +17,9 @@ import (
 // hashTalks is how many talks are hashed as one piece.
 const hashTalks = 4096
 
-// nameOf hashes the content and the versions of what is made of it. The order of
-// the programmes does not matter.
-func nameOf(programmes []*corpus.Programme) string {
+// nameOf hashes the content and the versions of what is made of it, keywords among
+// it. The order of the programmes does not matter.
+func nameOf(programmes []*corpus.Programme, keywords deriver) string {
 	type piece struct {
 		programme *corpus.Programme
 		from      int
@@ -36,21 +36,22 @@ func nameOf(programmes []*corpus.Programme) string {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, x := range pieces {
 		group.Go(func() error {
-			sums[i] = sumOf(x.programme, x.from)
+			sums[i] = sumOf(x.programme, x.from, keywords)
 			return nil
 		})
 	}
 	_ = group.Wait() // none fails
 	h := sha256.New()
-	fmt.Fprintf(h, "mapping %d, store %d, %s\n", mappingVersion, storeVersion, binary.NativeEndian)
+	fmt.Fprintf(h, "mapping %d, store %d, %s, %s\n", mappingVersion, storeVersion, binary.NativeEndian, keywords.version())
 	for _, s := range sums {
 		h.Write(s[:])
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-// sumOf hashes a programme's head and one piece of its talks.
-func sumOf(p *corpus.Programme, from int) [sha256.Size]byte {
+// sumOf hashes a programme's head and one piece of its talks, without keywords that
+// will be derived.
+func sumOf(p *corpus.Programme, from int, keywords deriver) [sha256.Size]byte {
 	zone, err := p.Zone()
 	if err != nil {
 		zone = nil
@@ -62,7 +63,11 @@ func sumOf(p *corpus.Programme, from int) [sha256.Size]byte {
 	e.uint(uint64(len(p.Talks)))
 	e.uint(uint64(from))
 	for i := from; i < min(from+hashTalks, len(p.Talks)); i++ {
-		e.talk(&p.Talks[i], zone)
+		t := p.Talks[i]
+		if keywords.vocabulary != nil {
+			t.Derived = nil
+		}
+		e.talk(&t, zone)
 	}
 	return sha256.Sum256(e.b)
 }

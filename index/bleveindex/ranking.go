@@ -17,15 +17,18 @@ type ranking struct {
 	// Where no talk, or few, have all words. How much of what the best talk's words tell
 	// another's have to: where none has all, and where some do.
 	most, beside float64
+	coverage     float64 // how steeply the score falls with that, in a query of one word; less in longer ones
 	repeat       float64 // to what power it counts how often a word stands in the query
 	common       float64 // what a word counts that is said of anything
+
+	sure float64 // how likely a word has to be meant to be searched for instead
 
 	near float64 // what words next to each other add, as a share of the rarer one's idf
 }
 
 // defaultRanking is how results are ranked.
 var defaultRanking = func() ranking {
-	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.3, beside: 0.4, repeat: 0.6, common: 0.3}
+	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.2, beside: 0.4, coverage: 3, repeat: 0.6, common: 0.3, sure: 0.5}
 	for i, f := range fields {
 		r.fields[i].weight, r.fields[i].b = f.weight, f.b
 	}

@@ -35,7 +35,7 @@ func weight(e index.Entry) int {
 	for _, s := range t.Topics {
 		n += 16 + len(s)
 	}
-	for _, s := range t.Keywords {
+	for _, s := range t.AllKeywords() {
 		n += 16 + len(s)
 	}
 	return n

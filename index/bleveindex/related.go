@@ -25,7 +25,7 @@ const leastAlike = 0.05
 
 // shareWeight is what a keyword or person that two talks share tells, compared with
 // a word of as few talks that they are all about.
-const shareWeight = 0.5
+const shareWeight = 0.25
 
 // Related implements index.Searcher.
 func (e *Engine) Related(ctx context.Context, conference, id string, size int) ([]index.Related, error) {

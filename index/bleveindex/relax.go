@@ -57,7 +57,7 @@ func (e *evaluation) near(a, b *slot) (*list, error) {
 	l := &list{}
 	if both := inAll([]*list{hasA, hasB}); len(both) > 0 && len(both) <= maxNear {
 		var err error
-		if l, err = e.g.postings.near(e.ctx, e.in(a.field), first, second, both); err != nil {
+		if l, err = e.g.postings.near(e.ctx, e.texts(a.field), first, second, both); err != nil {
 			return nil, err
 		}
 	}
@@ -98,14 +98,11 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 		times[w] = math.Pow(n, p.ranking.repeat)
 	}
 	for _, s := range c.words {
-		idf := e.tells(s)
-		if len(s.list.docs) == 0 {
-			idf = 0 // it is in no talk
-		}
+		s.told = e.tells(s)
 		s.factor = float32(max(1, times[s.word.Whole]))
 		if text.Common(s.word.Whole) {
 			s.factor *= float32(p.ranking.common)
-			idf *= float32(p.ranking.common)
+			s.told *= float32(p.ranking.common)
 		}
 		found, err := p.scored(e.ctx, s.list, s.list.docs)
 		if err != nil {
@@ -120,7 +117,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 		}
 		for i, d := range found.docs {
 			scores.add(d, found.score(i)*s.factor)
-			told.add(d, idf)
+			told.add(d, s.told)
 		}
 	}
 	out := &list{}
@@ -133,8 +130,9 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	for _, t := range part {
 		best = max(best, t)
 	}
+	e.best = best
 	least := float32(p.ranking.most) * best
-	if len(l.docs) > 0 {
+	if len(l.docs) > 0 && len(c.words) <= shortQuery {
 		least = float32(p.ranking.beside) * best
 	}
 	n := 0
@@ -143,7 +141,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 		if part[i] < least {
 			continue
 		}
-		out.docs[n], out.scores[n], part[n] = d, out.scores[i], part[i]
+		out.docs[n], out.scores[n], part[n] = d, out.scores[i]*e.covered(part[i]/best), part[i]
 		highest = max(highest, out.scores[n])
 		n++
 	}
@@ -160,6 +158,7 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 		for _, s := range c.words {
 			s.factor = 1
 		}
+		e.best = 0
 		return l, nil
 	}
 	e.relaxed, e.complete = true, len(l.docs)
@@ -173,6 +172,27 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	e.omitted = e.missing(fullest)
 	return out, nil
 }
+
+// covered returns what a score is multiplied by of a talk whose words tell so much of
+// what those of the best tell.
+func (e *evaluation) covered(part float32) float32 {
+	return float32(math.Pow(float64(part), e.g.postings.ranking.coverage/float64(len(e.top.words))))
+}
+
+// told returns how much the words that a talk has tell.
+func (e *evaluation) told(doc uint32) float32 {
+	sum := float32(0)
+	for _, s := range e.top.words {
+		if s.list.has(doc) {
+			sum += s.told
+		}
+	}
+	return sum
+}
+
+// shortQuery is up to how many words a query is one of which most people mean every
+// word.
+const shortQuery = 3
 
 // missing returns the words that a talk does not have.
 func (e *evaluation) missing(doc uint32) []string {

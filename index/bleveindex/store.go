@@ -19,7 +19,7 @@ import (
 
 // storeVersion is part of a generation's name: raise it whenever one of its files
 // other than Bleve's has a new form.
-const storeVersion = 1
+const storeVersion = 2
 
 // blockTalks is how many talks are compressed as one block. Larger blocks are
 // fewer bytes on disk, and more work for each hit, of which a page has up to 100.

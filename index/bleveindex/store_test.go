@@ -115,8 +115,8 @@ func TestNameOf(t *testing.T) {
 		fill(reflect.ValueOf(p).Elem(), &n)
 		return p
 	}
-	want := nameOf([]*corpus.Programme{programme()})
-	if got := nameOf([]*corpus.Programme{programme()}); got != want || !generationName.MatchString(got) {
+	want := nameOf([]*corpus.Programme{programme()}, deriver{})
+	if got := nameOf([]*corpus.Programme{programme()}, deriver{}); got != want || !generationName.MatchString(got) {
 		t.Errorf("the same content: got %s and %s", got, want)
 	}
 	p := programme()
@@ -124,18 +124,18 @@ func TestNameOf(t *testing.T) {
 	for i := range v.NumField() {
 		before := reflect.ValueOf(v.Field(i).Interface())
 		v.Field(i).SetZero()
-		if got := nameOf([]*corpus.Programme{p}); got == want {
+		if got := nameOf([]*corpus.Programme{p}, deriver{}); got == want {
 			t.Errorf("without %s the name is the same", v.Type().Field(i).Name)
 		}
 		v.Field(i).Set(before)
 	}
 	a, b := many(2*hashTalks), programme()
-	if x, y := nameOf([]*corpus.Programme{a, b}), nameOf([]*corpus.Programme{b, a}); x != y {
+	if x, y := nameOf([]*corpus.Programme{a, b}, deriver{}), nameOf([]*corpus.Programme{b, a}, deriver{}); x != y {
 		t.Errorf("in another order: got %s and %s", x, y)
 	}
-	before := nameOf([]*corpus.Programme{a})
+	before := nameOf([]*corpus.Programme{a}, deriver{})
 	a.Talks[len(a.Talks)-1].Title += "."
-	if nameOf([]*corpus.Programme{a}) == before {
+	if nameOf([]*corpus.Programme{a}, deriver{}) == before {
 		t.Error("another title in the last talk gives the same name")
 	}
 }

@@ -36,7 +36,7 @@ func (a arrayWriter) bytes(b []byte) {
 }
 
 // array writes numbers as they are in memory.
-func array[T uint32 | uint64 | float64](a arrayWriter, list []T) {
+func array[T ~uint16 | ~uint32 | uint64 | float64](a arrayWriter, list []T) {
 	var one T
 	a.bytes(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(list))), uintptr(len(list))*unsafe.Sizeof(one)))
 }
@@ -69,6 +69,7 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 	array(a, t.averages)
 	array(a, t.ids.hashes)
 	array(a, t.ids.ordinals)
+	array(a, t.starts)
 	for _, s := range rankedSorts {
 		array(a, t.ranks[s])
 	}
@@ -108,7 +109,7 @@ func (a *arrayReader) bytes() []byte {
 
 // numbers returns an array where it lies in the file. It must not be used once the
 // file is no longer mapped.
-func numbers[T uint32 | uint64 | float64](a *arrayReader) []T {
+func numbers[T ~uint16 | ~uint32 | uint64 | float64](a *arrayReader) []T {
 	b := a.bytes()
 	var one T
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b))/unsafe.Sizeof(one))
@@ -146,6 +147,7 @@ func openTables(path string) (t tables, offsets []uint64, file mmap.MMap, err er
 		a.err = fmt.Errorf("there are %d fields, want %d", len(t.averages), fieldCount)
 	}
 	t.ids.hashes, t.ids.ordinals = numbers[uint32](a), numbers[uint32](a)
+	t.starts = numbers[uint32](a)
 	t.ranks = map[index.Sort][]uint32{}
 	for _, s := range rankedSorts {
 		t.ranks[s] = numbers[uint32](a)

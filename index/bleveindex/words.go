@@ -25,6 +25,7 @@ type slot struct {
 	found text.Word // the word that is searched for, which may be a corrected one
 
 	factor float32 // where the search is relaxed, what the word's score is multiplied by; 0 stands for 1
+	told   float32 // likewise, how much it tells that a talk has the word
 	forms  []form  // what counts for the word beside itself
 }
 
@@ -53,12 +54,16 @@ func significant(words []*slot, others bool) []*slot {
 	return slices.DeleteFunc(slices.Clone(words), stop)
 }
 
-// fill finds the talks for each word.
-func (e *evaluation) fill(words []*slot) error {
+// fill finds the talks for each of some words; all are these and the function words
+// between them, which may be parts of names ("out of memory").
+func (e *evaluation) fill(words, all []*slot) error {
 	for _, s := range words {
 		if err := e.own(s); err != nil {
 			return err
 		}
+	}
+	if err := e.synonyms(words, all); err != nil {
+		return err
 	}
 	if err := e.joined(words); err != nil {
 		return err
@@ -68,7 +73,7 @@ func (e *evaluation) fill(words []*slot) error {
 			return err
 		}
 	}
-	return nil
+	return e.correct(words, all)
 }
 
 // own finds the talks that have the word itself.
@@ -173,12 +178,17 @@ func (e *evaluation) joined(words []*slot) error {
 	return nil
 }
 
-// also has the talks of another list count for a word; how says why. A rarer word than the one
-// that was typed does not count for more.
-func (e *evaluation) also(s *slot, how string, l *list, share float64) (err error) {
+// also has the talks of another list count for a word; how says why. A rarer word
+// than the one that was typed does not count for more.
+func (e *evaluation) also(s *slot, how string, l *list, share float64) error {
 	if len(s.list.docs) > 0 && l.idf > s.list.idf {
 		share *= float64(s.list.idf / l.idf)
 	}
+	return e.alsoAt(s, how, l, share)
+}
+
+// alsoAt is also with the share as it is.
+func (e *evaluation) alsoAt(s *slot, how string, l *list, share float64) (err error) {
 	s.forms = append(s.forms, form{how, l, float32(share)})
 	s.list, err = e.either(s.list, l, float32(share))
 	return err
@@ -188,7 +198,7 @@ func (e *evaluation) also(s *slot, how string, l *list, share float64) (err erro
 // word, where it is being typed or is in few talks, and of one that is in none.
 func (e *evaluation) unfinished(s *slot) error {
 	typing := s.last && e.r.Typing
-	silent := e.r.Expand && len(s.word.Whole) >= 3 && (len(s.list.docs) == 0 || s.last && e.plain && len(s.list.docs) < few)
+	silent := e.r.Expand && (len(s.list.docs) == 0 && len(s.word.Whole) >= 2 || s.last && e.plain && len(s.list.docs) < few && len(s.word.Whole) >= 3)
 	if !typing && !silent {
 		return nil
 	}
@@ -197,6 +207,9 @@ func (e *evaluation) unfinished(s *slot) error {
 		return err
 	}
 	if !typing {
+		if len(inBoth(l.docs, s.list.docs)) == len(l.docs) {
+			return nil // nothing is gained
+		}
 		more, err := e.completions(s)
 		if err != nil || len(more) == 0 {
 			return err
@@ -244,7 +257,7 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 	docs := inAll(before)
 	found := &list{}
 	whole := true
-	for _, f := range e.in(field) {
+	for _, f := range e.texts(field) {
 		endings, err := e.g.postings.endings(f, terms[last], maxEndings)
 		if err != nil {
 			return nil, err
@@ -272,15 +285,11 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 	return l, nil
 }
 
-// How many words that a beginning may stand for are told, and how many are looked
-// at for that.
-const (
-	maxCompletions = 5
-	maxConsidered  = 2000
-)
+// maxConsidered is how many words with a beginning are looked at for those to tell.
+const maxConsidered = 2000
 
 // completions returns the most frequent words that a slot's begins, but for those
-// of its own stem.
+// of its own stem, as they are written.
 func (e *evaluation) completions(s *slot) ([]string, error) {
 	counts := map[string]uint64{}
 	own := text.Stem(s.word.Whole)
@@ -300,11 +309,23 @@ func (e *evaluation) completions(s *slot) ([]string, error) {
 			return nil, fmt.Errorf("words that begin with %s: %w", s.word.Whole, err)
 		}
 	}
-	best := top[string]{size: maxCompletions, before: func(a, b string) bool {
+	best := top[string]{size: maxForms, before: func(a, b string) bool {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) < 0
 	}}
 	for term := range counts {
 		best.add(term)
 	}
-	return best.sorted(), nil
+	spelling, err := newSpelling(e.ctx, e.g)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, term := range best.sorted() {
+		written, err := spelling.written(term)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, written)
+	}
+	return out, nil
 }

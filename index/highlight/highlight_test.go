@@ -42,6 +42,11 @@ func TestMark(t *testing.T) {
 		{"die", "title", "dying dice", "[dying] dice"},
 		{"title:a b", "title", "a b c", "[a] [b] c"},
 		{"title:a b", "topic", "a b c", "a [b] c"},
+		{`a OR "b c" OR (d e*)`, "title", "a b c d early", "[a] [b c] [d] [early]"},
+		{"a -(b OR c -d) NOT e", "title", "a b c d e", "[a] b c d e"},
+		{"title:a,b topic:(c OR d)", "title", "a b c d", "[a] [b] c d"},
+		{"day:monday after:10:00 a", "title", "monday 10:00 a", "monday 10:00 [a]"},
+		{"get_user_pages()", "abstract", "get_user_pages(), get user pages", "[get_user_pages](), [get user pages]"},
 	} {
 		if got := show(New(query.Parse(c.query).Root).Mark(c.field, c.in)); got != c.want {
 			t.Errorf("%q in %q: got %s, want %s", c.query, c.in, got, c.want)
@@ -85,6 +90,7 @@ func TestManyWords(t *testing.T) {
 
 func FuzzSnippet(f *testing.F) {
 	f.Add(`bpf "a b" SCHED_IDLE`, "some SCHED_IDLE é\xff a b", 5)
+	f.Add(`(bpf OR a*) -(b "c d") title:e,f`, "bpf abc f", 5)
 	f.Fuzz(func(t *testing.T, q, s string, size int) {
 		if size < 1 || size > 1000 {
 			t.Skip("not a size that is used")

@@ -50,10 +50,12 @@ func testNotReady(t *testing.T, s index.Engine) {
 	_, talk := s.Talk(t.Context(), "a", "b")
 	_, related := s.Related(t.Context(), "a", "b", 5)
 	_, conferences := s.Conferences(t.Context())
+	_, agenda := s.Agenda(t.Context(), index.NewRequest(""), "a", "")
+	_, suggesting := s.Suggest(t.Context(), index.SuggestRequest{Text: "x", Size: 1})
 	if g := s.Generation(); g != "" {
 		t.Errorf("before Load: got generation %q, want none", g)
 	}
-	for _, err := range append(listerErrors(t.Context(), s), searching, talk, related, conferences) {
+	for _, err := range append(listerErrors(t.Context(), s), searching, talk, related, conferences, agenda, suggesting) {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
 		}
@@ -253,7 +255,7 @@ func valuesOf(by index.Facet, e index.Entry) []string {
 	case index.ByKind:
 		return []string{string(e.Talk.Kind)}
 	case index.ByKeyword:
-		return e.Talk.Keywords
+		return e.Talk.AllKeywords()
 	}
 	var names []string
 	for _, s := range e.Talk.Speakers {

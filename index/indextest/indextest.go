@@ -34,16 +34,24 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 		return e
 	}
 	t.Run("small", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/small.script") })
+	t.Run("operators", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/operators.script") })
+	t.Run("dates", func(t *testing.T) { runScript(t, engine(t, Fairs(t)...), "testdata/dates.script") })
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
+	t.Run("suggest", func(t *testing.T) { runScript(t, engine(t, append(Small(t), LPC(t))...), "testdata/suggest.script") })
+	t.Run("suggestions", func(t *testing.T) { testSuggestions(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("related", func(t *testing.T) { runScript(t, engine(t, Meetups(t)...), "testdata/related.script") })
 	t.Run("relations", func(t *testing.T) { testRelated(t, engine(t, append(Meetups(t), LPC(t))...)) })
 	t.Run("talk", func(t *testing.T) { testTalk(t, engine(t, Small(t)...)) })
+	t.Run("agenda", func(t *testing.T) { testAgenda(t, engine(t, Small(t)...)) })
+	t.Run("agenda matches", func(t *testing.T) { testAgendaMatches(t, engine(t, LPC(t))) })
 	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
 	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
 	t.Run("cancelled", func(t *testing.T) { testCancelled(t, engine(t, Small(t)...)) })
 	t.Run("cancelled midway", func(t *testing.T) { testCancelledMidway(t, engine(t, LPC(t))) })
 	t.Run("pages", func(t *testing.T) { testPages(t, engine(t, LPC(t))) })
 	t.Run("naive counts", func(t *testing.T) { testNaiveCounts(t, engine(t, append(Small(t), LPC(t))...)) })
+	t.Run("naive queries", func(t *testing.T) { testNaiveQueries(t, engine(t, append(append(Small(t), Fairs(t)...), LPC(t))...)) })
+	t.Run("examples", func(t *testing.T) { testExamples(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("failed load", func(t *testing.T) { testFailedLoad(t, engine(t, Small(t)...)) })
 	t.Run("reload", func(t *testing.T) { testReload(t, engine(t, Small(t)...)) })
 	t.Run("each", func(t *testing.T) { testEach(t, engine(t, append(Small(t), LPC(t))...)) })
@@ -54,18 +62,24 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 }
 
 // Small returns two small programmes, written by hand for the scripts.
-func Small(t *testing.T) []*corpus.Programme {
+func Small(t testing.TB) []*corpus.Programme {
 	t.Helper()
 	return append(programmes(t, "spring.json"), programmes(t, "autumn.json")...)
 }
 
+// Fairs returns two small programmes of odd days and hours.
+func Fairs(t *testing.T) []*corpus.Programme {
+	t.Helper()
+	return append(programmes(t, "fair.json"), programmes(t, "meet.json")...)
+}
+
 // Meetups returns three small programmes with talks that are held again.
-func Meetups(t *testing.T) []*corpus.Programme {
+func Meetups(t testing.TB) []*corpus.Programme {
 	t.Helper()
 	return programmes(t, "meetups.jsonl")
 }
 
-func programmes(t *testing.T, name string) []*corpus.Programme {
+func programmes(t testing.TB, name string) []*corpus.Programme {
 	t.Helper()
 	f, err := testdata.Open("testdata/" + name)
 	if err != nil {
@@ -87,7 +101,7 @@ func programmes(t *testing.T, name string) []*corpus.Programme {
 }
 
 // LPC returns the built-in programme.
-func LPC(t *testing.T) *corpus.Programme {
+func LPC(t testing.TB) *corpus.Programme {
 	t.Helper()
 	p, err := lpc2019.Programme()
 	if err != nil {

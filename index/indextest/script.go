@@ -30,6 +30,20 @@ import (
 //	also: FIELD text    what matches in another field of the first hit, with [marks]
 //	warning: text       part of a warning
 //	warnings: N         how many there are
+//	complete: N         how many talks have all words, where the search was relaxed; - where it was not
+//	omitted: a b        words that even the talks with most do without
+//	missing: a b        words that the first hit does not have
+//	corrected: a = b | c = d    what was searched for instead
+//	expanded: a = b, c | d = e  what was searched for as well
+//
+// A request for suggestions begins with ">", in the same form, and expects
+//
+//	suggested: kind text (talks) | …   these, in this order, and no others
+//	suggests: kind text (talks)        this among them
+//	query TEXT: query                  what takes the query's place for the suggestion of this text, without marks
+//	size: N                            how many there are
+//
+// Text has [marks], and a tilde before it where nothing begins as typed.
 //
 // "~" and a talk's id, and how many at most where there are not to be ten, asks for
 // related talks instead. Of them total, ids, set, first and holds may be expected, and
@@ -44,6 +58,7 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 	}
 	defer f.Close()
 	var result *index.Result
+	var suggestions *index.Suggestions
 	var related []index.Related
 	var search string
 	lines := bufio.NewScanner(f)
@@ -54,27 +69,38 @@ func runScript(t *testing.T, s index.Searcher, file string) {
 		}
 		if rest, ok := strings.CutPrefix(line, "?"); ok {
 			search = strings.TrimSpace(rest)
-			result = ask(t, s, fmt.Sprintf("%s:%d", file, n), search)
+			result, suggestions = ask(t, s, fmt.Sprintf("%s:%d", file, n), search), nil
+			continue
+		}
+		if rest, ok := strings.CutPrefix(line, ">"); ok {
+			search = strings.TrimLeft(rest, " ")
+			result, suggestions = nil, suggest(t, s, fmt.Sprintf("%s:%d", file, n), search)
 			continue
 		}
 		if rest, ok := strings.CutPrefix(line, "~"); ok {
 			search = strings.TrimSpace(rest)
 			related = relatives(t, s, fmt.Sprintf("%s:%d", file, n), search)
-			result = &index.Result{Total: len(related)}
+			result, suggestions = &index.Result{Total: len(related)}, nil
 			for _, r := range related {
 				result.Hits = append(result.Hits, index.Hit{Entry: r.Entry})
 			}
 			continue
 		}
 		what, want, ok := strings.Cut(line, ":")
-		if !ok || result == nil {
+		if ok = ok && (result != nil || suggestions != nil); !ok {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
 		want = strings.TrimSpace(want)
 		got := ""
-		if what == "shared" && len(related) > 0 {
+		switch {
+		case suggestions != nil:
+			got, want, ok = observeSuggestions(suggestions, what, want)
+		case what == "shared" && len(related) > 0:
 			got = strings.Join(related[0].Shared, " | ")
-		} else if got, want, ok = observe(result, what, want); !ok {
+		default:
+			got, want, ok = observe(result, what, want)
+		}
+		if !ok {
 			t.Fatalf("%s:%d: %q is no expectation", file, n, line)
 		}
 		if got != want {
@@ -158,6 +184,25 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 		}
 		slices.Sort(list)
 		return strings.Join(list, " "), want, true
+	case "complete":
+		if !r.Query.Relaxed {
+			return "-", want, true
+		}
+		return fmt.Sprint(r.Query.Complete), want, true
+	case "omitted":
+		return strings.Join(r.Query.Omitted, " "), want, true
+	case "corrected":
+		var all []string
+		for _, c := range r.Query.Corrections {
+			all = append(all, c.From+" = "+c.To)
+		}
+		return strings.Join(all, " | "), want, true
+	case "expanded":
+		var all []string
+		for _, x := range r.Query.Expansions {
+			all = append(all, x.From+" = "+strings.Join(x.To, ", "))
+		}
+		return strings.Join(all, " | "), want, true
 	case "warnings":
 		return fmt.Sprint(len(r.Query.Warnings)), want, true
 	case "warning":
@@ -171,6 +216,8 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 		return "no hit", want, true
 	}
 	switch hit := r.Hits[0]; name {
+	case "missing":
+		return strings.Join(hit.Missing, " "), want, true
 	case "title":
 		return showMarks(hit.Title), want, true
 	case "snippet":
@@ -191,6 +238,53 @@ func observe(r *index.Result, what, want string) (got, wanted string, ok bool) {
 			all = append(all, line)
 		}
 		return strings.Join(all, " | "), want, true
+	}
+	return "", "", false
+}
+
+func suggest(t *testing.T, s index.Searcher, where, search string) *index.Suggestions {
+	t.Helper()
+	v, err := url.ParseQuery(strings.ReplaceAll(search, " ", "+"))
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	r, err := index.ParseSuggestRequest(v)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	list, err := s.Suggest(t.Context(), r)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
+	}
+	return list
+}
+
+func observeSuggestions(list *index.Suggestions, what, want string) (got, wanted string, ok bool) {
+	var all []string
+	for _, x := range list.List {
+		tilde := ""
+		if x.Corrected {
+			tilde = "~"
+		}
+		all = append(all, fmt.Sprintf("%s %s%s (%d)", x.Kind, tilde, showMarks(x.Text), x.Talks))
+	}
+	switch name, arg, _ := strings.Cut(what, " "); name {
+	case "suggested":
+		return strings.Join(all, " | "), want, true
+	case "suggests":
+		if slices.Contains(all, want) {
+			return want, want, true
+		}
+		return strings.Join(all, " | "), want, true
+	case "size":
+		return fmt.Sprint(len(list.List)), want, true
+	case "query":
+		for _, x := range list.List {
+			if x.Text.String() == arg {
+				return x.Query, want, true
+			}
+		}
+		return "no such suggestion", want, true
 	}
 	return "", "", false
 }

@@ -123,7 +123,7 @@ func TestRun(t *testing.T) {
 		corpus.Normalize(p)
 	}
 	e := serve(t, p, other)
-	long := Query{ID: "long", Text: strings.Repeat("kernel ", 300), Grade: map[string]int{"one": 1}}
+	long := Query{ID: "long", Text: strings.Repeat("kernel ", 1000), Grade: map[string]int{"one": 1}}
 	if outcomes, err := (&Set{Queries: []Query{long}, Strong: 1}).Run(t.Context(), e, index.NewRequest("")); err != nil || len(outcomes[0].IDs) != 0 {
 		t.Errorf("a query that is too long: got %v, %v, want no results", outcomes, err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/corpus/importer"
+	"talksearch/corpus/vocabulary"
 	"talksearch/index"
 	"talksearch/index/bleveindex"
 )
@@ -23,7 +24,13 @@ var (
 
 // newEngine makes the engine that is measured. To try others, with other
 // parameters, exchange it.
-var newEngine = func() index.Engine { return bleveindex.New() }
+var newEngine = func() index.Engine {
+	e, err := bleveindex.Open(bleveindex.Options{Vocabulary: vocabulary.Default()})
+	if err != nil {
+		panic(err) // in memory nothing is opened
+	}
+	return e
+}
 
 // shared is where large real samples are kept outside the project.
 const shared = "../../../shared"

@@ -3,7 +3,6 @@ package query
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"talksearch/corpus"
 	"talksearch/index/text"
@@ -14,10 +13,14 @@ type FieldSpec struct {
 	Name    string
 	Aliases []string
 	Help    string // one sentence for the help page
+	Values  string // the forms of its values, with commas between; "" for words and phrases
 	Example string
 	// Check returns what a value has to be when it is not, for fields that
 	// hold no free text; nil for those that do.
 	Check func(value string) error
+	// Time reports whether values mean times. These may hold spaces without being
+	// quoted.
+	Time bool
 }
 
 // Fields is the table of all fields; the parser, its messages and the help
@@ -29,25 +32,58 @@ var Fields = []FieldSpec{
 	{Name: "speaker", Aliases: []string{"speakers", "by", "person", "lead"}, Help: "A person's name or part of it.", Example: "speaker:giani"},
 	{Name: "affiliation", Aliases: []string{"company", "org"}, Help: "Words of a person's affiliation.", Example: "affiliation:google"},
 	{Name: "track", Aliases: []string{"tracks"}, Help: "Words of the track's name.", Example: "track:refereed"},
-	{Name: "keyword", Aliases: []string{"keywords", "tag"}, Help: "Words of a keyword.", Example: "keyword:ktls"},
-	{Name: "room", Help: "Words of the room's name.", Example: "room:jade"},
-	{Name: "kind", Aliases: []string{"type"}, Help: "The kind of item: talk, microconference, plenary …", Example: "kind:microconference", Check: func(value string) error {
-		if kind := strings.ToLower(value); corpus.Kind(kind).Known() || corpus.Kind(strings.TrimSuffix(kind, "s")).Known() {
-			return nil
-		}
-		return fmt.Errorf("kind %q: want one of %v", value, corpus.Kinds())
-	}},
+	{Name: "keyword", Aliases: []string{"keywords", "tag"}, Help: "Words of a keyword.", Example: "keyword:tpm"},
+	{Name: "room", Help: "Words of the room's name.", Example: "room:aula"},
+	{Name: "kind", Aliases: []string{"type"}, Help: "The kind of item.", Values: kinds(", "), Example: "kind:microconference", Check: checkKind},
 	{Name: "conference", Aliases: []string{"conf"}, Help: "The conference's short name or words of its title.", Example: "conference:lpc2019"},
-	{Name: "year", Help: "A year.", Example: "year:2019", Check: func(value string) error {
-		if _, err := time.Parse("2006", value); err != nil {
-			return fmt.Errorf("year %q: want four digits, such as 2019", value)
-		}
-		return nil
-	}},
-	{Name: "day", Aliases: []string{"date"}, Help: "A day of the programme.", Example: "day:2019-09-10", Check: func(value string) error {
-		_, err := corpus.ParseDate(value)
+	{Name: "year", Help: "A year, or several.", Values: "2019, 2018..2020, 2018..", Example: "year:2019", Time: true, Check: func(value string) error {
+		_, err := ParseYears(value)
 		return err
 	}},
+	{Name: "day", Aliases: []string{"date"}, Help: "A date, a month, a weekday, or a number: 2 is each conference's second day with talks.",
+		Values: "2019-09-10, 10.9.2019, 10 September, 2019-09, tuesday, tue, 2, 2019-09-09..2019-09-10", Example: "day:tuesday", Time: true, Check: func(value string) error {
+			_, err := ParseDays(value)
+			return err
+		}},
+	{Name: "after", Aliases: []string{"since"}, Help: "Talks that begin then or later; times are by the conference's clock.",
+		Values: "2019-09-10, 2019-09, 2019, tuesday, 14:00, 2pm, 2019-09-10 14:00, tuesday 14:00", Example: "after:17:00", Time: true, Check: checkMoment("after")},
+	{Name: "before", Help: "Talks that begin earlier, not then; times are by the conference's clock.",
+		Values: "as those of after", Example: "before:2019-09-10", Time: true, Check: checkMoment("before")},
+}
+
+func kinds(between string) string {
+	var names []string
+	for _, k := range corpus.Kinds() {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, between)
+}
+
+// checkKind accepts a kind, its plural and its beginning.
+func checkKind(value string) error {
+	kind := strings.ToLower(value)
+	if corpus.Kind(kind).Known() || corpus.Kind(strings.TrimSuffix(kind, "s")).Known() {
+		return nil
+	}
+	names := strings.Fields(kinds(" "))
+	if start := strings.TrimRight(kind, "*"); start != kind && start != "" {
+		for _, name := range names {
+			if strings.HasPrefix(name, start) {
+				return nil
+			}
+		}
+	}
+	if near := text.Nearest(kind, names); near != "" {
+		return fmt.Errorf("there is no kind %q; did you mean kind:%s?", value, near)
+	}
+	return fmt.Errorf("there is no kind %q; want one of %s", value, kinds(", "))
+}
+
+func checkMoment(field string) func(string) error {
+	return func(value string) error {
+		_, err := ParseMoment(field, value)
+		return err
+	}
 }
 
 // field returns the entry of Fields with the given name or alias.
@@ -63,20 +99,4 @@ func field(name string) (FieldSpec, bool) {
 		}
 	}
 	return FieldSpec{}, false
-}
-
-// unknownField returns the warning for a name that is no field, or "" when
-// nothing suggests that one was meant.
-func unknownField(name string) string {
-	var names []string
-	for _, f := range Fields {
-		names = append(names, f.Name)
-		names = append(names, f.Aliases...)
-	}
-	near := text.Nearest(name, names)
-	if near == "" {
-		return ""
-	}
-	f, _ := field(near)
-	return fmt.Sprintf("there is no field %q, so it was searched as text; did you mean %s:?", name, f.Name)
 }

@@ -2,14 +2,9 @@ package query
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
-
-	"talksearch/corpus"
 )
-
-// MaxTerms is how many different terms of a query are searched for.
-const MaxTerms = 100
 
 // A Query is what a person typed and what was understood.
 type Query struct {
@@ -21,185 +16,195 @@ type Query struct {
 // Empty reports whether q asks for everything.
 func (q Query) Empty() bool { return len(q.Root) == 0 }
 
+// maxWarnings is how many warnings a query gets, those on limits aside.
+const maxWarnings = 10
+
+// maxParentheses bounds the parser's recursion. It is more than MaxNesting, because
+// parentheses that change nothing are allowed.
+const maxParentheses = 200
+
 // Parse reads a query; see the package's comment for the language.
 func Parse(s string) Query {
 	p := parser{rest: normal(s)}
-	q := Query{Text: s}
-	for {
-		p.rest = strings.TrimLeft(p.rest, " ")
-		if p.rest == "" {
-			break
-		}
-		if n := p.term(); n != nil {
-			q.Root = append(q.Root, n)
+	root := p.either()
+	c := cutter{deep: p.deep}
+	root = c.cut(root, 0)
+	p.lowerCases(c.terms)
+	if root == nil && len(p.idle) > 0 {
+		root = Word{strings.ToLower(p.idle[0])}
+	} else {
+		for _, op := range p.idle {
+			p.warn("%s stands where it joins nothing, so it was left out", op)
 		}
 	}
-	q.Root = p.distinct(dropOperators(q.Root))
-	q.Warnings = p.warnings
+	q := Query{Text: s, Warnings: append(p.warnings, c.warnings()...)}
+	switch root := root.(type) {
+	case nil:
+	case And:
+		q.Root = root
+	default:
+		q.Root = And{root}
+	}
 	return q
 }
 
 type parser struct {
-	rest     string
+	rest     string     // what is not read yet
+	field    *FieldSpec // of the group at hand; nil for any
+	groups   int        // that are open
+	stray    int        // parentheses of the group at hand that were opened within words
+	deep     bool       // there were more than maxParentheses
+	idle     []string   // operators with nothing to join
 	warnings []string
+	divided  bool // of the warnings, one is on precedence
+
+	smallOr, smallNot bool // see lowerCase
 }
 
-// term reads one term; nil when there is nothing in it to search for.
-func (p *parser) term() Node {
-	if len(p.rest) > 0 && p.rest[0] == '-' && !strings.HasPrefix(p.rest, "--") {
-		p.rest = p.rest[1:]
-		if p.rest == "" || p.rest[0] == ' ' {
-			return nil
-		}
-		if n := p.factor(); n != nil {
-			return Not{n}
-		}
-		return nil
-	}
-	return p.factor()
-}
-
-func (p *parser) factor() Node {
-	if p.rest[0] == '"' {
-		return p.phrase()
-	}
-	end := strings.IndexAny(p.rest, ` "`)
-	if end < 0 {
-		end = len(p.rest)
-	}
-	word := p.rest[:end]
-	p.rest = p.rest[end:]
-	name, value, ok := strings.Cut(word, ":")
-	if !ok {
-		return wordOrPrefix(word)
-	}
-	f, known := field(name)
-	if !known {
-		if letters(name) && value != "" && !strings.ContainsAny(value[:1], ":/") {
-			p.warn(unknownField(name))
-		}
-		return wordOrPrefix(word)
-	}
-	if value == "" { // "speaker: giani": the field's value follows
-		next := strings.TrimLeft(p.rest, " ")
-		if next == "" || next[0] == '-' {
-			return Word{name} // as text, where nothing follows
-		}
-		if p.rest = next; next[0] != '"' {
-			end := strings.IndexAny(next, ` "`)
-			if end < 0 {
-				end = len(next)
-			}
-			value, p.rest = next[:end], next[end:]
-		}
-	}
-	if value == "" {
-		n := p.phrase()
-		if n == nil || p.bad(f, n.(Phrase).Text) {
-			return n
-		}
-		return Field{f.Name, n}
-	}
-	if p.bad(f, value) { // read the value as if the field were not there
-		if p.rest = strings.TrimLeft(value, "-") + p.rest; p.rest == "" || p.rest[0] == ' ' {
-			return nil
-		}
-		return p.factor()
-	}
-	return Field{f.Name, wordOrPrefix(value)}
-}
-
-// wordOrPrefix reads a word; one that ends in a star is the beginning of words,
-// if anything stands before the star.
-func wordOrPrefix(s string) Node {
-	if start := strings.TrimRight(s, "*"); start != s && strings.ContainsFunc(start, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-		return Prefix{start}
-	}
-	return Word{s}
-}
-
-// bad reports, and warns, that a field can't have a value.
-func (p *parser) bad(f FieldSpec, value string) bool {
-	if f.Check == nil {
-		return false
-	}
-	err := f.Check(value)
-	if err != nil {
-		p.warn(fmt.Sprintf("%v; it was searched as text", err))
-	}
-	return err != nil
-}
-
-func (p *parser) phrase() Node {
-	text, rest, _ := strings.Cut(p.rest[1:], `"`)
-	p.rest = rest
-	if text = strings.Join(strings.Fields(text), " "); text == "" {
-		return nil
-	}
-	return Phrase{text}
-}
-
-func (p *parser) warn(s string) {
-	if s != "" {
+// warn adds a warning, once.
+func (p *parser) warn(format string, args ...any) {
+	if s := fmt.Sprintf(format, args...); len(p.warnings) < maxWarnings && !slices.Contains(p.warnings, s) {
 		p.warnings = append(p.warnings, s)
 	}
 }
 
-// dropOperators takes out the word AND where it stands between two terms, and
-// makes it an ordinary word elsewhere.
-func dropOperators(list And) And {
-	var out And
-	for i, n := range list {
-		if n == (Word{"AND"}) {
-			if len(out) > 0 && i+1 < len(list) && list[i+1] != (Word{"AND"}) {
-				continue
-			}
-			n = Word{"and"}
+// more reports whether terms follow within the all at hand. It passes over white space
+// and over parentheses that close nothing.
+func (p *parser) more() bool {
+	for {
+		p.rest = strings.TrimLeft(p.rest, " ")
+		if !strings.HasPrefix(p.rest, ")") {
+			return p.rest != "" && p.ahead(orNames) == ""
 		}
-		out = append(out, n)
-	}
-	return out
-}
-
-// distinct drops terms that say again what another says, and those beyond
-// MaxTerms, with a warning.
-func (p *parser) distinct(list And) And {
-	var out And
-	seen := map[string]bool{}
-	for _, n := range list {
-		key := n.String()
-		if seen[key] {
-			continue
-		}
-		if len(out) == MaxTerms {
-			p.warn(fmt.Sprintf("only the first %d words were searched for", MaxTerms))
-			break
-		}
-		seen[key] = true
-		out = append(out, n)
-	}
-	return out
-}
-
-// normal returns s cleaned as the texts that are searched are, with plain quotes
-// and plain spaces.
-func normal(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '“' || r == '”' || r == '„' || r == '«' || r == '»':
-			return '"'
-		case unicode.IsSpace(r):
-			return ' '
-		}
-		return r
-	}, corpus.Clean(s))
-}
-
-func letters(s string) bool {
-	for _, r := range s {
-		if !unicode.IsLetter(r) {
+		if p.stray > 0 {
+			p.stray--
+		} else if p.groups > 0 {
 			return false
 		}
+		p.rest = p.rest[1:]
 	}
-	return s != ""
+}
+
+func (p *parser) either() Node {
+	var nodes []Node
+	var sides [][]Node
+	loose := false
+	for {
+		side, l := p.all()
+		n := and(side)
+		if n != nil {
+			nodes, sides = append(nodes, n), append(sides, side)
+		}
+		loose = loose || l
+		op := p.operator(orNames)
+		if op == "" {
+			break
+		}
+		if n == nil || !p.more() {
+			p.idle = append(p.idle, op)
+		}
+	}
+	n := or(nodes)
+	if loose && len(nodes) > 1 {
+		p.precedence(n, sides)
+	}
+	return n
+}
+
+// all reads terms up to an OR or the end of the group. It reports whether some stand
+// side by side with no AND between them.
+func (p *parser) all() (nodes []Node, loose bool) {
+	joined := true
+	for p.more() {
+		if op := p.operator(andNames); op != "" {
+			if len(nodes) == 0 || !p.more() || p.ahead(andNames) != "" {
+				p.idle = append(p.idle, op)
+			}
+			joined = true
+			continue
+		}
+		n := p.term()
+		if n == nil {
+			continue
+		}
+		p.lowerCase(n, len(nodes) > 0)
+		loose = loose || !joined
+		joined = false
+		nodes = append(nodes, n)
+	}
+	return nodes, loose
+}
+
+// term reads one term; nil when there is nothing in it to search for.
+func (p *parser) term() Node {
+	exclude := false
+	for {
+		op := p.operator(notNames)
+		if op == "" {
+			break
+		}
+		if !p.more() || p.ahead(andNames) != "" {
+			p.idle = append(p.idle, op)
+			return nil
+		}
+		exclude = !exclude
+	}
+	if size := hyphen(p.rest); size > 0 && hyphen(p.rest[size:]) == 0 {
+		p.rest = p.rest[size:]
+		if p.rest == "" || strings.ContainsAny(p.rest[:1], " )") || p.operator(marks) != "" {
+			return nil
+		}
+		exclude = !exclude
+	}
+	n := p.factor()
+	if exclude {
+		return not(n)
+	}
+	return n
+}
+
+func (p *parser) factor() Node {
+	if len(p.rest) > 1 && p.rest[0] == '+' && (p.rest[1] == '"' || p.rest[1] == '(' || alphanumeric(p.rest[1:])) {
+		p.rest = p.rest[1:]
+	}
+	if p.rest[0] == '(' {
+		return p.group(p.field)
+	}
+	if n, ok := p.named(); ok {
+		return n
+	}
+	if p.field != nil {
+		return p.list(*p.field)
+	}
+	if p.rest[0] == '"' {
+		if s := p.phrase(); s != "" {
+			return Phrase{s}
+		}
+		return nil
+	}
+	if size := smiley(p.rest); size > 0 {
+		defer func() { p.rest = p.rest[size:] }()
+		return Word{p.rest[:size]}
+	}
+	w := p.word(false)
+	p.suspicious(w)
+	return wordOrPrefix(lowerOperator(w))
+}
+
+// group reads what stands in parentheses, in a field or, for nil, in any.
+func (p *parser) group(field *FieldSpec) Node {
+	p.rest = p.rest[1:]
+	if p.groups == maxParentheses {
+		p.deep = true
+		p.stray++
+		return nil
+	}
+	outerStray, outerField := p.stray, p.field
+	p.stray, p.field = 0, field
+	p.groups++
+	n := p.either()
+	p.groups--
+	p.stray, p.field = outerStray, outerField
+	p.rest = strings.TrimPrefix(p.rest, ")")
+	return n
 }

@@ -58,7 +58,7 @@ func Common(term string) bool { return common[Stem(term)] }
 var common = func() map[string]bool {
 	out := map[string]bool{}
 	for _, s := range strings.Fields(`
-		make get give take put keep let go come become seem want wish like try do happen
+		make get give take put keep let go come become seem want wish like try do happen move run
 		find show tell say ask know think see look mean consider
 		thing way kind sort
 		good bad better best great big little many much several various

@@ -1,0 +1,68 @@
+package bleveindex
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"talksearch/corpus"
+	"talksearch/corpus/keyword"
+	"talksearch/corpus/vocabulary"
+	"talksearch/index/text"
+)
+
+// A deriver gives talks their derived keywords, by a vocabulary; by none, they keep
+// what they have. That is done when a generation is built, and not when it is found:
+// so its name tells by what, and by which content, rather than the keywords.
+type deriver struct{ vocabulary *vocabulary.Vocabulary }
+
+// version names what keywords depend on beside the content.
+func (d deriver) version() string {
+	if d.vocabulary == nil {
+		return "keywords as they are"
+	}
+	return fmt.Sprintf("keywords %d by vocabulary %s", keyword.Version, d.vocabulary.Version())
+}
+
+// derive sets the derived keywords of all talks.
+func (d deriver) derive(ctx context.Context, programmes []*corpus.Programme) error {
+	if d.vocabulary == nil {
+		return nil
+	}
+	return keyword.Programmes(ctx, d.vocabulary, programmes)
+}
+
+// spoken returns those derived keywords of a talk whose words its own texts have.
+// Only by these, which weigh in ranking, is it found by words that are looked for
+// anywhere: "security" is not to find, unasked, what is about fuzzing. By their field,
+// and as values of a facet, all are.
+func spoken(t *corpus.Talk) []string {
+	if len(t.Derived) == 0 {
+		return nil
+	}
+	missing := map[string]bool{} // stems that were not met yet
+	var sieve text.Sieve
+	for _, k := range t.Derived {
+		for _, term := range text.Terms(text.Split(k)) {
+			missing[text.Stem(term)] = true
+			sieve.Add(term)
+		}
+	}
+	meet := func(s string) {
+		for _, w := range sieve.Split(s) {
+			for _, p := range w.Parts {
+				delete(missing, text.Stem(p.Term))
+			}
+		}
+	}
+	meet(t.Title)
+	meet(t.Subtitle)
+	meet(t.Track)
+	meet(t.Abstract)
+	for _, topic := range t.Topics {
+		meet(topic)
+	}
+	return slices.DeleteFunc(slices.Clone(t.Derived), func(k string) bool {
+		return slices.ContainsFunc(text.Terms(text.Split(k)), func(term string) bool { return missing[text.Stem(term)] })
+	})
+}

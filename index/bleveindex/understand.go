@@ -1,0 +1,265 @@
+package bleveindex
+
+import (
+	"slices"
+	"strings"
+
+	"talksearch/corpus/vocabulary"
+	"talksearch/index"
+	"talksearch/index/query"
+	"talksearch/index/spell"
+	"talksearch/index/text"
+)
+
+// maxForms is how many forms of one name, or of a beginning, are told.
+const maxForms = 5
+
+// synonyms finds the talks that have other forms of what words of the query name,
+// with function words or without. These count for each of the words; where again
+// is not nil, only for what has one of those.
+func (e *evaluation) synonyms(words, all []*slot, again ...*slot) error {
+	if !e.r.Expand || e.excluding {
+		return nil
+	}
+	var terms []string
+	var of []*slot // by term
+	for _, s := range all {
+		found := s.word
+		if s.found.Whole != "" {
+			found = s.found
+		}
+		for _, p := range found.Parts {
+			terms, of = append(terms, p.Term), append(of, s)
+		}
+	}
+	for _, m := range e.vocabulary.Match(nil, terms) {
+		named := slices.Compact(slices.Clone(of[m.From:m.To]))
+		if !expandable(named) || again != nil && !slices.ContainsFunc(named, func(s *slot) bool { return slices.Contains(again, s) }) {
+			continue
+		}
+		told, err := e.widen(named, words, terms[m.From:m.To], m.Forms)
+		if err != nil {
+			return err
+		}
+		if len(told) > 0 {
+			typed := make([]string, len(named))
+			for i, s := range named {
+				typed[i] = s.typed
+			}
+			e.expansions = append(e.expansions, index.Expansion{From: strings.Join(typed, " "), To: told})
+		}
+	}
+	return nil
+}
+
+// widen has the forms of a name count for its words, and returns those that occur. Of
+// a name of several words, a form is worth as much as the whole name is: the words
+// share that.
+func (e *evaluation) widen(named, words []*slot, terms []string, forms []vocabulary.Form) (told []string, err error) {
+	field := named[0].field
+	counted := slices.DeleteFunc(slices.Clone(named), func(s *slot) bool { return !slices.Contains(words, s) })
+	var whole *list // of a name of several words
+	if len(terms) > 1 {
+		if whole, err = e.form(strings.Join(terms, " "), field); err != nil {
+			return nil, err
+		}
+	}
+	add := func(how string, l *list, share float64) error {
+		for _, s := range counted {
+			add := e.also
+			if whole != nil {
+				add = e.alsoAt
+			}
+			if err := add(s, how, l, share/float64(len(counted))); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if whole != nil && len(whole.docs) > 0 {
+		if err := add("the whole name", whole, 1); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range forms {
+		l, err := e.form(f.Text, field)
+		if err != nil {
+			return nil, err
+		}
+		if len(l.docs) == 0 {
+			continue
+		}
+		share := e.g.postings.ranking.equivalent
+		if f.Class == vocabulary.Related {
+			share = e.g.postings.ranking.related
+		}
+		if whole != nil && len(whole.docs) > 0 {
+			share *= min(1, float64(e.g.postings.idf(len(whole.docs))/e.g.postings.idf(len(l.docs))))
+		}
+		if err := add("also: "+f.Text, l, share); err != nil {
+			return nil, err
+		}
+		if len(told) < maxForms {
+			told = append(told, f.Text)
+		}
+		e.markForm(f.Text, field)
+	}
+	return told, nil
+}
+
+// expandable reports whether words may be taken for a name: those of one field, and
+// one in which there are names of things.
+func expandable(words []*slot) bool {
+	for _, s := range words {
+		if s.field != words[0].field {
+			return false
+		}
+	}
+	switch words[0].field {
+	case "", "title", "abstract", "topic", "keyword", "track":
+		return true
+	}
+	return false
+}
+
+// form returns the talks that have a form: a word, or words one after the other, each
+// of which may be another of its stem.
+func (e *evaluation) form(s, field string) (*list, error) {
+	words := text.Split(s)
+	switch len(words) {
+	case 0:
+		return &list{}, nil
+	case 1:
+		return e.itself(words[0], field)
+	}
+	terms := text.Terms(words)
+	key := e.key("f", field, strings.Join(terms, " "))
+	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
+		return l, nil
+	}
+	places, lists := make([]place, len(terms)), make([]*list, len(terms))
+	for i, t := range terms {
+		var err error
+		if lists[i], err = e.find(t, field); err != nil {
+			return nil, err
+		}
+		places[i] = place{stemTerm(t)}
+	}
+	l, err := e.following(lists, places, field)
+	if err == nil {
+		e.g.postings.cache.Set(key, l)
+	}
+	return l, err
+}
+
+// markForm has a form marked where it stands.
+func (e *evaluation) markForm(s, field string) {
+	if len(text.Split(s)) == 1 {
+		e.mark(query.Word{Text: s}, field)
+		return
+	}
+	e.mark(query.Phrase{Text: s}, field)
+}
+
+// correct replaces words that no talk has by what was most likely meant, if that is
+// likely enough.
+func (e *evaluation) correct(words, all []*slot) error {
+	if !e.r.Correct || e.excluding {
+		return nil
+	}
+	var mended []*slot
+	for _, s := range words {
+		if len(s.list.docs) > 0 {
+			continue
+		}
+		ok, err := e.mend(s, words)
+		if err != nil {
+			return err
+		}
+		if ok {
+			mended = append(mended, s)
+		}
+	}
+	if mended == nil {
+		return nil
+	}
+	return e.synonyms(words, all, mended...)
+}
+
+// mend replaces one word, and reports whether it could.
+func (e *evaluation) mend(s *slot, words []*slot) (bool, error) {
+	spelling, err := newSpelling(e.ctx, e.g)
+	if err != nil {
+		return false, err
+	}
+	if a, b, ok, err := spelling.split(s.word.Whole, s.field); err != nil {
+		return false, err
+	} else if ok {
+		if s.list, err = e.form(a+" "+b, s.field); err != nil {
+			return false, err
+		}
+		if len(s.list.docs) == 0 { // they stand apart
+			lists := make([]*list, 2)
+			for i, term := range []string{a, b} {
+				if lists[i], err = e.find(term, s.field); err != nil {
+					return false, err
+				}
+			}
+			if s.list, err = e.intersection(lists); err != nil {
+				return false, err
+			}
+		}
+		if len(s.list.docs) > 0 {
+			e.corrections = append(e.corrections, index.Correction{From: s.typed, To: a + " " + b})
+			e.mark(query.Phrase{Text: a + " " + b}, s.field)
+			s.found = text.Word{}
+			return true, nil
+		}
+	}
+	together, err := e.together(s, words)
+	if err != nil {
+		return false, err
+	}
+	candidates, err := spelling.correct(s.word.Whole, s.field, spell.Options{Most: 1, Together: together})
+	if err != nil || len(candidates) == 0 || candidates[0].Confidence < e.g.postings.ranking.sure {
+		return false, err
+	}
+	meant := text.Split(candidates[0].Word)
+	if len(meant) != 1 {
+		return false, nil
+	}
+	l, err := e.itself(meant[0], s.field)
+	if err != nil || len(l.docs) == 0 {
+		return false, err
+	}
+	written, err := spelling.written(candidates[0].Word)
+	if err != nil {
+		return false, err
+	}
+	s.list, s.found = l, meant[0]
+	e.corrections = append(e.corrections, index.Correction{From: s.typed, To: written})
+	e.mark(query.Word{Text: written}, s.field)
+	return true, nil
+}
+
+// together returns a function that tells how many talks have a word beside the
+// others of the query that some talk has; nil where there are none.
+func (e *evaluation) together(s *slot, words []*slot) (func(word string) int, error) {
+	var others []*list
+	for _, o := range words {
+		if o != s && len(o.list.docs) > 0 {
+			others = append(others, o.list)
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	docs := inAll(others)
+	return func(word string) int {
+		l, err := e.find(word, s.field)
+		if err != nil { // the search that follows fails as well
+			return 0
+		}
+		return len(inBoth(docs, l.docs))
+	}, nil
+}

@@ -1,0 +1,192 @@
+package bleveindex
+
+import (
+	"container/heap"
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bleveapi "github.com/blevesearch/bleve_index_api"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"talksearch/index/spell"
+)
+
+// A wordReader reads from a generation's segments which terms there are and which
+// documents have them, unscored. It is for one goroutine; making one costs nothing.
+type wordReader struct {
+	segments     []segment.Segment
+	first        []uint32                             // each segment's first document number
+	dictionaries [][fieldCount]segment.TermDictionary // those opened so far
+	found        segment.PostingsList                 // to be used again
+	iterator     segment.PostingsIterator             // as well
+}
+
+func newWordReader(reader bleveapi.IndexReader) (*wordReader, error) {
+	snapshot, ok := reader.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("the reader is a %T, want scorch's", reader)
+	}
+	r := &wordReader{}
+	next := uint32(0)
+	for _, s := range snapshot.Segments() {
+		r.segments = append(r.segments, s.Segment())
+		r.first = append(r.first, next)
+		next += uint32(s.FullSize())
+	}
+	r.dictionaries = make([][fieldCount]segment.TermDictionary, len(r.segments))
+	return r, nil
+}
+
+// dictionary returns a segment's terms of a field, by its place in fields.
+func (r *wordReader) dictionary(seg, field int) (segment.TermDictionary, error) {
+	if d := r.dictionaries[seg][field]; d != nil {
+		return d, nil
+	}
+	d, err := r.segments[seg].Dictionary(fields[field].name)
+	if err != nil {
+		return nil, fmt.Errorf("terms in %s: %w", fields[field].name, err)
+	}
+	r.dictionaries[seg][field] = d
+	return d, nil
+}
+
+// documents returns the numbers of the documents that have a term in one of some
+// fields. The set belongs to the caller, until the generation is closed.
+func (r *wordReader) documents(term string, in spell.Fields) (*roaring.Bitmap, error) {
+	all := roaring.New()
+	for seg := range r.segments {
+		if err := r.addOf(all, seg, term, in, r.first[seg]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// addOf adds the documents of one segment, whose first has the given number.
+func (r *wordReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.Fields, first uint32) error {
+	for field := range fields {
+		if in&(1<<field) == 0 {
+			continue
+		}
+		d, err := r.dictionary(seg, field)
+		if err != nil {
+			return err
+		}
+		if r.found, err = d.PostingsList([]byte(term), nil, r.found); err != nil {
+			return fmt.Errorf("postings of %s:%s: %w", fields[field].name, term, err)
+		}
+		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
+			continue
+		}
+		r.iterator = r.found.Iterator(false, false, false, r.iterator)
+		of, ok := r.iterator.(segment.OptimizablePostingsIterator)
+		switch {
+		case !ok:
+			return fmt.Errorf("the postings are a %T, want scorch's", r.iterator)
+		case of.ActualBitmap() == nil:
+			if n, one := of.DocNum1Hit(); one {
+				all.Add(first + uint32(n))
+			}
+		case first == 0:
+			all.Or(of.ActualBitmap())
+		default:
+			all.Or(roaring.AddOffset(of.ActualBitmap(), first))
+		}
+	}
+	return nil
+}
+
+// words calls visit for each word of any of some fields, in the order of bytes and
+// without the stems.
+func (r *wordReader) words(in spell.Fields, visit func(spell.Word)) error {
+	ranges := [...][2][]byte{{nil, []byte(stemMark)}, {[]byte{stemMark[0] + 1}, nil}}
+	for _, bounds := range ranges {
+		if err := r.wordsBetween(in, bounds[0], bounds[1], visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *wordReader) wordsBetween(in spell.Fields, start, end []byte, visit func(spell.Word)) error {
+	var open cursors
+	for seg := range r.segments {
+		for field := range fields {
+			if in&(1<<field) == 0 {
+				continue
+			}
+			d, err := r.dictionary(seg, field)
+			if err != nil {
+				return err
+			}
+			c := &cursor{terms: d.AutomatonIterator(nil, start, end), seg: seg, field: field}
+			if more, err := c.next(); err != nil {
+				return err
+			} else if more {
+				open = append(open, c)
+			}
+		}
+	}
+	heap.Init(&open)
+	for len(open) > 0 {
+		w := spell.Word{Text: open[0].term}
+		for len(open) > 0 && open[0].term == w.Text {
+			seg, count, here := open[0].seg, 0, spell.Fields(0)
+			for len(open) > 0 && open[0].term == w.Text && open[0].seg == seg {
+				count += open[0].count
+				here |= 1 << open[0].field
+				if more, err := open[0].next(); err != nil {
+					return err
+				} else if more {
+					heap.Fix(&open, 0)
+				} else {
+					heap.Pop(&open)
+				}
+			}
+			if here&(here-1) != 0 { // several fields, which one talk may have it in
+				together := roaring.New()
+				if err := r.addOf(together, seg, w.Text, here, 0); err != nil {
+					return err
+				}
+				count = int(together.GetCardinality())
+			}
+			w.In |= here
+			w.Talks += count
+		}
+		visit(w)
+	}
+	return nil
+}
+
+// A cursor walks through a field's terms in one segment.
+type cursor struct {
+	terms      segment.DictionaryIterator
+	seg, field int
+	term       string
+	count      int // documents
+}
+
+func (c *cursor) next() (more bool, err error) {
+	entry, err := c.terms.Next()
+	if err != nil || entry == nil {
+		return false, err
+	}
+	c.term, c.count = entry.Term, int(entry.Count)
+	return true, nil
+}
+
+// cursors is a heap of cursors by term, then segment.
+type cursors []*cursor
+
+func (c cursors) Len() int { return len(c) }
+func (c cursors) Less(i, j int) bool {
+	return c[i].term < c[j].term || c[i].term == c[j].term && c[i].seg < c[j].seg
+}
+func (c cursors) Swap(i, j int) { c[i], c[j] = c[j], c[i] }
+func (c *cursors) Push(x any)   { *c = append(*c, x.(*cursor)) }
+func (c *cursors) Pop() any {
+	last := (*c)[len(*c)-1]
+	*c = (*c)[:len(*c)-1]
+	return last
+}
