@@ -6,6 +6,7 @@ package address
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"talksearch/index"
@@ -44,7 +45,7 @@ func Forms() []Form { return []Form{Calendar, Feed, Table, Lines, Text} }
 func (f Form) Strict() bool { return f != Text }
 
 // Search returns the address of a search in the API.
-func Search(r index.Request) string { return with(API+"/search", r.Values()) }
+func Search(r index.Request) string { return With(API+"/search", r.Values()) }
 
 // SearchIn returns the address of all that a search finds, in another form: r's query,
 // filters and order, from the first page on.
@@ -57,7 +58,7 @@ func SearchIn(f Form, r index.Request) string {
 	if !f.Strict() {
 		all.Relax, all.Correct = r.Relax, r.Correct
 	}
-	return with(API+"/search."+string(f), all.Values())
+	return With(API+"/search."+string(f), all.Values())
 }
 
 // SearchPage returns the address of a search's page. It has no parameters that
@@ -65,7 +66,7 @@ func SearchIn(f Form, r index.Request) string {
 func SearchPage(r index.Request) string {
 	r.Explain, r.Highlight, r.Typing = false, true, false
 	r.Facets, r.FacetSize = index.Facets(), index.DefaultFacetSize
-	return with("/", r.Values())
+	return With("/", r.Values())
 }
 
 // OfValue returns a request for all talks with a value of a facet.
@@ -75,26 +76,53 @@ func OfValue(by index.Facet, value string) index.Request {
 
 // Values returns the address of a page of a facet's values.
 func Values(r index.ValuesRequest) string {
-	return with(API+"/facets/"+url.PathEscape(string(r.Facet)), r.Values())
+	return With(API+"/facets/"+url.PathEscape(string(r.Facet)), r.Values())
 }
 
-// Talk returns a talk's address in the API, TalkPage that of its page.
-func Talk(e index.Entry) string     { return API + TalkPage(e) }
-func TalkPage(e index.Entry) string { return TalkPageOf(e.Conference.ID, e.Talk.ID) }
+// Talk returns a talk's address in the API.
+func Talk(e index.Entry) string { return API + TalkPage(e) }
 
-// TalkPageOf returns the address of a talk's page by ids.
-func TalkPageOf(conference, id string) string {
-	return "/talks/" + url.PathEscape(conference) + "/" + url.PathEscape(id)
+// TalkPage returns the address of a talk's page.
+func TalkPage(e index.Entry) string {
+	return "/talks/" + url.PathEscape(e.Conference.ID) + "/" + url.PathEscape(e.Talk.ID)
 }
+
+// TalkCalendar returns the address of a talk's calendar file.
+func TalkCalendar(e index.Entry) string { return TalkPage(e) + ".ics" }
+
+// Conferences is where the API tells of what is served.
+const Conferences = API + "/conferences"
+
+// ConferencePage returns the address of a conference's page.
+func ConferencePage(id string) string { return "/conferences/" + url.PathEscape(id) }
 
 // Person returns a person's address in the API.
 func Person(name string) string { return API + "/people/" + url.PathEscape(name) }
+
+// PersonPage returns the address of a person's page, "" for no name. Spaces stand in
+// it as underscores, as long as that can be undone.
+func PersonPage(name string) string {
+	if name == "" {
+		return ""
+	}
+	if !strings.Contains(name, "_") {
+		name = strings.ReplaceAll(name, " ", "_")
+	}
+	return "/people/" + url.PathEscape(name)
+}
+
+// PersonNames returns the names that the address of a person's page may stand for, the
+// likeliest first.
+func PersonNames(param string) []string {
+	return slices.Compact([]string{param, strings.ReplaceAll(param, "_", " ")})
+}
 
 // Absolute returns an address with the server before it, such as
 // "https://talks.example.org", without a slash at its end.
 func Absolute(server, path string) string { return strings.TrimSuffix(server, "/") + path }
 
-func with(path string, v url.Values) string {
+// With returns an address with parameters.
+func With(path string, v url.Values) string {
 	if q := v.Encode(); q != "" {
 		return path + "?" + q
 	}

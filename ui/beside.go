@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 
+	"talksearch/address"
 	"talksearch/index"
 )
 
@@ -63,7 +64,7 @@ func (u *UI) newBeside(ctx context.Context, e index.Entry, in search) (beside, e
 }
 
 func newBesideView(e index.Entry) besideView {
-	v := besideView{ID: e.ID(), Title: e.Talk.Title, Path: talkPath(e), Place: e.Talk.Room, Language: e.Talk.Language}
+	v := besideView{ID: e.ID(), Title: e.Talk.Title, Path: address.TalkPage(e), Place: e.Talk.Room, Language: e.Talk.Language}
 	if !e.Talk.Start.IsZero() {
 		v.Time = span(e.Talk)
 	}

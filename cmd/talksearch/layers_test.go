@@ -25,10 +25,13 @@ var layers = []struct {
 	{"index", []string{"corpus", "index/text", "index/query"}},
 	{"index/judged", []string{"index", "index/query"}},
 	{"index/...", []string{"corpus", "corpus/...", "index", "index/..."}},
+	{"address", []string{"index"}},
 	{"api/cache", nil},
-	{"api", []string{"corpus", "index", "index/query", "index/text"}},
-	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text"}},
-	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "api", "api/...", "ui"}},
+	{"api/limit", nil},
+	{"api/terminal", []string{"index"}},
+	{"api", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "address", "api/terminal"}},
+	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "address"}},
+	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "address", "api", "api/...", "ui"}},
 }
 
 // TestLayers reads the sources itself, so that a cached result never stands in
