@@ -37,7 +37,7 @@ func BenchmarkFirstPaint(b *testing.B) {
 		if err := lib.load(b.Context(), false); err != nil {
 			b.Fatal(err)
 		}
-		handler, err := newHandler(engine, lib, 64<<20)
+		handler, err := newHandler(engine, lib, site{cacheBytes: 64 << 20})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +19,9 @@ import (
 	"talksearch/index/bleveindex"
 )
 
+// testAddress is where servers under test say that they are.
+const testAddress = "https://talks.test"
+
 // newTestServer serves the built-in programme.
 func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
@@ -27,7 +31,7 @@ func newTestServer(t *testing.T) *httptest.Server {
 	if err := lib.load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(engine, lib, 1<<20)
+	handler, err := newHandler(engine, lib, site{address: testAddress, cacheBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,9 +40,10 @@ func newTestServer(t *testing.T) *httptest.Server {
 	return server
 }
 
-// TestHTTP runs testdata/http.script: requests, each followed by what is expected
-// of the answer.
+// TestHTTP runs the scripts of testdata: requests, each followed by what is expected
+// of the answer. What stands in the API's document is held against that, too.
 //
+//	with NAME: text        a header of the next request
 //	GET /path              a request; spaces may stand in it as they are
 //	status: N
 //	header NAME: text      equal to the header
@@ -47,14 +52,25 @@ func newTestServer(t *testing.T) *httptest.Server {
 //	json PATH: text        the value at a path such as results.0.id, as JSON
 //	text: text             the page's text without markup has it, white space folded
 func TestHTTP(t *testing.T) {
-	server := newTestServer(t)
-	f, err := os.Open("testdata/http.script")
+	scripts, err := filepath.Glob("testdata/*.script")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, path := range scripts {
+		t.Run(strings.TrimSuffix(filepath.Base(path), ".script"), func(t *testing.T) { runHTTP(t, path) })
+	}
+}
+
+func runHTTP(t *testing.T, path string) {
+	server, contract := newTestServer(t), newContract(t)
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	var res *http.Response
 	var body, request string
+	with := http.Header{}
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
@@ -63,10 +79,20 @@ func TestHTTP(t *testing.T) {
 		}
 		if method, path, ok := strings.Cut(line, " /"); ok && method == strings.ToUpper(method) {
 			request = line
-			res, body = send(t, server, method, "/"+strings.ReplaceAll(path, " ", "+"))
+			res, body = send(t, server, method, "/"+strings.ReplaceAll(path, " ", "+"), with)
+			with = http.Header{}
+			if method == http.MethodGet && isAPI(res.Request.URL.Path) {
+				if problem := contract.check(res.Request, res.StatusCode, res.Header, []byte(body)); problem != "" {
+					t.Errorf("line %d: %s\n%s", n, request, problem)
+				}
+			}
 			continue
 		}
 		what, want, ok := strings.Cut(line, ": ")
+		if name, isWith := strings.CutPrefix(what, "with "); isWith && ok {
+			with.Add(name, want)
+			continue
+		}
 		if !ok || res == nil {
 			t.Fatalf("line %d: %q is no expectation", n, line)
 		}
@@ -79,11 +105,14 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
-func send(t *testing.T, server *httptest.Server, method, path string) (*http.Response, string) {
+func send(t *testing.T, server *httptest.Server, method, path string, header http.Header) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if header != nil {
+		req.Header = header
 	}
 	res, err := server.Client().Do(req)
 	if err != nil {
@@ -110,7 +139,7 @@ func check(res *http.Response, body, what, want string) string {
 	case "status":
 		got = strconv.Itoa(res.StatusCode)
 	case "header":
-		got = res.Header.Get(arg)
+		got = strings.Join(res.Header.Values(arg), ", ")
 	case "json":
 		v, err := lookUp(body, arg)
 		if err != nil {

@@ -74,14 +74,18 @@ type library struct {
 
 	version atomic.Uint64 // counts up after every Load of the engine, and with its changes
 
-	mu      sync.RWMutex
-	changes []corpus.Change             // oldest first
-	latest  map[[2]string]corpus.Change // by conference and talk
+	news news // what changed, to be searched
+
+	mu       sync.RWMutex
+	changes  []corpus.Change             // oldest first
+	latest   map[[2]string]corpus.Change // by conference and talk
+	since    time.Time                   // of the first Load
+	modified time.Time                   // of the latest
 }
 
 // newLibrary returns a library; refreshing says whether refresh will be called.
 func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *library {
-	return &library{set: set, engine: engine, refreshing: refreshing, latest: map[[2]string]corpus.Change{}}
+	return &library{set: set, engine: engine, refreshing: refreshing, news: newNews(), latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read;
@@ -107,13 +111,17 @@ func (l *library) load(ctx context.Context, lenient bool) error {
 // there are among them. It may be called by one goroutine at a time.
 func (l *library) put(ctx context.Context, programmes []*corpus.Programme) (int, error) {
 	l.stale = true
+	changes := l.outline.Diff(programmes, time.Now())
+	gone := l.cancelled(ctx, changes)
 	if err := l.engine.Load(ctx, programmes); err != nil {
 		l.fails(true)
 		return 0, err
 	}
 	l.fails(false)
 	l.stale = false
-	changes := l.outline.Diff(programmes, time.Now())
+	if err := l.news.keep(ctx, l.engine, changes, gone); err != nil {
+		slog.Error("calendars and feeds will not tell of the latest changes", "error", err)
+	}
 	l.conferences, l.talks = len(programmes), countTalks(programmes)
 	if l.refreshing { // without the texts, which are the engine's
 		l.outline = corpus.OutlineOf(programmes)
@@ -169,6 +177,7 @@ func (l *library) note(changes []corpus.Change) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.version.Add(1)
+	l.modify()
 	l.changes = append(l.changes, changes...)
 	for _, c := range changes {
 		l.latest[[2]string{c.Conference, c.Talk}] = c
