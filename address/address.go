@@ -21,6 +21,14 @@ const (
 	Document  = API + "/openapi.json"
 )
 
+// What browsers and crawlers ask for.
+const (
+	OpenSearch            = "/opensearch.xml"
+	OpenSearchSuggestions = "/opensearch/suggestions"
+	Robots                = "/robots.txt"
+	Sitemap               = "/sitemap.xml"
+)
+
 // Problem returns the address that tells of a type of problems.
 func Problem(name string) string { return Reference + "#problem-" + name }
 

@@ -69,6 +69,9 @@ func staticPath(name string) (string, error) {
 	return "/static/" + assetNames[name], nil
 }
 
+// Icon returns the address of the site's icon.
+func Icon() string { return "/static/" + assetNames["icon.svg"] }
+
 func static(c echo.Context) error {
 	a, ok := assets[c.Param("name")]
 	if !ok {

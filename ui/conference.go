@@ -100,7 +100,7 @@ func (u *UI) conference(c echo.Context) error {
 
 func newConferencePage(c *index.Conference, result *index.Result, in search) conferencePage {
 	p := conferencePage{
-		page: page{Title: label(c) + " · talksearch", API: address.Conferences, Notices: noticeOf(c)},
+		page: page{Title: label(c) + " · talksearch", API: address.Conferences, Forms: formsOf(address.OfValue(index.ByConference, c.ID)), Notices: noticeOf(c)},
 		ID:   c.ID, Name: label(c), Facts: facts(c), Zone: zoneLabel(c.Timezone), Source: safe(c.URL),
 		Search: link{Label: "All talks", Path: in.path()}, Table: in.viewed(viewTimetable).path(),
 		Numbers: []numberView{{number(c.Talks), noun(c.Talks, "talk")}},

@@ -72,7 +72,7 @@ func (u *UI) person(c echo.Context) error {
 	}
 	all := newSearch("").only(index.BySpeaker, name)
 	p := personPage{Name: name, Total: total, More: total - len(hits), Search: all.path()}
-	p.page = page{Title: name + " · talksearch", API: address.Person(name)}
+	p.page = page{Title: name + " · talksearch", API: address.Person(name), Forms: formsOf(all.Request)}
 	p.gather(hits, len(conferences) > 1)
 	return u.render(c, http.StatusOK, "person.html", p)
 }

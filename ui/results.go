@@ -14,7 +14,7 @@ import (
 // page returns all of a search's page.
 func (b *builder) page(ctx context.Context) (searchPage, error) {
 	p := searchPage{
-		page:    page{Query: b.s.Query.Text, Title: b.title(), API: address.Search(b.s.Request), Notices: b.notices()},
+		page:    page{Query: b.s.Query.Text, Title: b.title(), API: address.Search(b.s.Request), Forms: formsOf(b.s.Request), Notices: b.notices()},
 		Heading: b.heading(), Total: b.result.Total, Whole: !b.narrowed(), Scope: b.scope(), Notes: b.notes(), Facets: b.facets(), Open: b.s.Long != "", Views: b.views(), Sorts: b.sorts(),
 	}
 	if b.single != nil {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"talksearch/address"
 	"talksearch/corpus"
 	"talksearch/index"
 )
@@ -62,10 +63,12 @@ func New(s index.Searcher, c Catalogue) (*UI, error) {
 
 // functions are what templates call.
 var functions = template.FuncMap{
-	"static": staticPath,
-	"inc":    func(i int) int { return i + 1 },
-	"plural": plural,
-	"most":   func() int { return index.MaxQueryLength },
+	"static":     staticPath,
+	"inc":        func(i int) int { return i + 1 },
+	"openSearch": func() string { return address.OpenSearch },
+	"reference":  func() string { return address.Reference },
+	"plural":     plural,
+	"most":       func() int { return index.MaxQueryLength },
 }
 
 // Register adds the pages' routes.
@@ -97,6 +100,7 @@ type page struct {
 	Hidden  []param
 	Notices []string // the conferences' notices on their texts
 	API     string   // the address of the same in the API
+	Forms   []form   // other forms of the same
 }
 
 // A param is a parameter that the search form keeps.

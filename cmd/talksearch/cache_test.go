@@ -70,6 +70,7 @@ func TestCachedAnswers(t *testing.T) {
 		"/?view=timetable", "/?view=timetable&conference=spring&q=tracing", "/?view=grid", "/?long=speaker&q=kernel", "/people/Ada_Byron", "/people/ada-byron", "/people/none",
 		"/conferences", "/conferences/spring", "/conferences/none", "/help", "/talks/lpc2019/scheduler-mc.ics", "/talks/spring/dinner.ics",
 		"/talks/lpc2019/scheduler-mc", "/talks/lpc2019/scheduler%2Dmc?utm_source=x", "/talks/lpc2019/none", "/talks/a/b/c", "/talks/lpc2019/", "/nothing", "/static/none.css",
+		"/opensearch.xml", "/opensearch/suggestions?q=gia&x=1", "/robots.txt", "/sitemap.xml?x=1", "/sitemaps/0.xml", "/sitemaps/1.xml", "/sitemaps/9.xml", "/sitemaps/x",
 	}
 	for _, q := range benchQueries {
 		q = strings.NewReplacer(" ", "+", `"`, "%22").Replace(q)

@@ -6,6 +6,7 @@ import (
 
 	"talksearch/address"
 	"talksearch/api"
+	"talksearch/discovery"
 	"talksearch/ui"
 )
 
@@ -40,7 +41,7 @@ func canonical(u *url.URL) (string, bool) {
 	case strings.HasPrefix(path, "/conferences/"), strings.HasPrefix(path, "/people/"), strings.HasPrefix(path, "/static/"):
 		return canonicalPath(path, 2)
 	}
-	return "", false
+	return discovery.Canonical(path, parameters)
 }
 
 // canonicalPath returns a path with only those escapes that it needs. It is false

@@ -15,6 +15,7 @@ import (
 	"talksearch/api"
 	"talksearch/api/cache"
 	"talksearch/api/limit"
+	"talksearch/discovery"
 	"talksearch/ui"
 )
 
@@ -86,6 +87,7 @@ func newRoutes(s api.Searcher, l *library, publicAddress string) (*echo.Echo, er
 	}), revalidate(l), crossOrigin, middleware.GzipWithConfig(middleware.GzipConfig{MinLength: gzipFrom}), unescapeParams)
 	api.New(s, l, publicAddress).Register(e)
 	page.Register(e)
+	discovery.New(s, publicAddress, ui.Icon()).Register(e)
 	return e, nil
 }
 

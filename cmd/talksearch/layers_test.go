@@ -31,7 +31,8 @@ var layers = []struct {
 	{"api/terminal", []string{"index"}},
 	{"api", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "address", "api/terminal"}},
 	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "address"}},
-	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "address", "api", "api/...", "ui"}},
+	{"discovery", []string{"index", "address"}},
+	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "address", "api", "api/...", "discovery", "ui"}},
 }
 
 // TestLayers reads the sources itself, so that a cached result never stands in
