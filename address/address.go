@@ -72,7 +72,7 @@ func SearchIn(f Form, r index.Request) string {
 // SearchPage returns the address of a search's page. It has no parameters that
 // change nothing there.
 func SearchPage(r index.Request) string {
-	r.Explain, r.Highlight, r.Typing = false, true, false
+	r.Explain, r.Highlight, r.Typing, r.Cursor = false, true, false, ""
 	r.Facets, r.FacetSize = index.Facets(), index.DefaultFacetSize
 	return With("/", r.Values())
 }

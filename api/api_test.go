@@ -62,6 +62,7 @@ func TestFailures(t *testing.T) {
 	}{
 		{"not ready", index.ErrNotReady, 503, `"type":"/api/v1/reference#problem-not-ready"`, "1"},
 		{"not found", fmt.Errorf("%w: a/b", index.ErrNotFound), 404, `"detail":"no such talk: a/b"`, ""},
+		{"cursor of old", fmt.Errorf("searching: %w", index.ErrCursorGone), 410, `"type":"/api/v1/reference#problem-gone"`, ""},
 		{"too slow", fmt.Errorf("searching: %w", context.DeadlineExceeded), 503, `"type":"/api/v1/reference#problem-timeout"`, "1"},
 		{"our own", secret, 500, `"detail":"something went wrong here; it has been logged"`, ""},
 	} {

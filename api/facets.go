@@ -63,15 +63,16 @@ func noFacet(by index.Facet) error {
 func newValues(r index.ValuesRequest, v *index.Values) valuesAnswer {
 	out := valuesAnswer{
 		Facet: string(v.Facet), Values: make([]facetValue, len(v.Values)),
-		Meta: searchMeta{Total: v.Total, Page: r.Page, PerPage: r.PerPage, Generation: v.Generation},
+		Meta: searchMeta{Total: v.Total, Page: &r.Page, PerPage: r.PerPage, Generation: v.Generation},
 	}
 	for i, x := range v.Values {
 		out.Values[i] = facetValue(x)
 	}
 	last := max(1, (v.Total+r.PerPage-1)/r.PerPage)
 	out.Links = newPageLinks(r.Page, last, func(page int) string {
-		r.Page = page
-		return address.Values(r)
+		at := r
+		at.Page = page
+		return address.Values(at)
 	})
 	return out
 }

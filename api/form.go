@@ -20,6 +20,10 @@ type formSearch struct {
 func parseForm(v url.Values, f address.Form) (formSearch, error) {
 	s, err := parseSearch(v, membersIn(f))
 	out := formSearch{search: s, form: f, paged: v.Get("page") != "" || v.Get("per_page") != ""}
+	if s.Cursor != "" {
+		problems, _ := err.(index.ParamErrors)
+		err = append(problems, index.BadParam("cursor", s.Cursor, "", "is of use with JSON only; this form has all that matches, or a page by its number"))
+	}
 	if f.Strict() {
 		out.Relax = s.Relax && v.Get("relax") != ""
 		out.Correct = s.Correct && v.Get("correct") != ""

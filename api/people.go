@@ -74,7 +74,7 @@ func (a *API) person(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Meta = searchMeta{Total: result.Total, Page: r.Page, PerPage: r.PerPage, Generation: result.Generation}
+	p.Meta = searchMeta{Total: result.Total, Page: &r.Page, PerPage: r.PerPage, Generation: result.Generation}
 	p.Talks = make([]listedTalk, len(result.Hits))
 	for i, h := range result.Hits {
 		p.Talks[i] = listedTalk{newTalk(h.Entry, a.catalogue), linksOf(h.Entry)}

@@ -52,6 +52,8 @@ var (
 		"The address can't be read: its parameters or its path are not encoded as they should be. A few requests are refused with another status, such as 431 for headers that are too long."}
 	typeNotFound = problemType{"not-found", "Not found", 404,
 		"Nothing stands at this address, or there is no such talk, person or facet. Of a talk that was cancelled since the server's start it is said."}
+	typeGone = problemType{"gone", "Gone", 410,
+		"The cursor belongs to content that is no longer served: the programmes have changed meanwhile. Begin again with cursor=*."}
 	typeMethod = problemType{"method", "Method not allowed", 405,
 		"The address does not take this method. Allow says which it takes."}
 	typeTooMany = problemType{"too-many", "Too many matches", 422,
@@ -65,7 +67,7 @@ var (
 	typeTimeout = problemType{"timeout", "Timed out", 503,
 		"The search took too long and was given up. Fewer words, or fewer facets, take less time."}
 
-	problemTypes = []problemType{typeParameter, typeRequest, typeNotFound, typeMethod, typeTooMany, typeRateLimit, typeInternal, typeNotReady, typeTimeout}
+	problemTypes = []problemType{typeParameter, typeRequest, typeNotFound, typeGone, typeMethod, typeTooMany, typeRateLimit, typeInternal, typeNotReady, typeTimeout}
 )
 
 // badRequest returns an error that is answered as a 400.
@@ -140,6 +142,8 @@ func newProblem(err error) problem {
 		return own.of.of(own.detail)
 	case errors.Is(err, index.ErrNotFound):
 		return typeNotFound.of(err.Error())
+	case errors.Is(err, index.ErrCursorGone):
+		return typeGone.of(index.ErrCursorGone.Error())
 	case errors.Is(err, index.ErrNotReady):
 		return typeNotReady.of(err.Error())
 	case errors.Is(err, context.DeadlineExceeded):

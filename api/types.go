@@ -45,7 +45,7 @@ type expansion struct {
 
 type searchMeta struct {
 	Total      int    `json:"total"`
-	Page       int    `json:"page"`
+	Page       *int   `json:"page"` // null where a cursor stands for it
 	PerPage    int    `json:"per_page"`
 	Generation string `json:"generation"`
 }
@@ -225,9 +225,9 @@ type health struct {
 func newSearch(s search, res *index.Result, c Catalogue) searchAnswer {
 	a := searchAnswer{
 		Query:  newQueryInfo(res.Query),
-		Meta:   searchMeta{Total: res.Total, Page: s.Page, PerPage: s.PerPage, Generation: res.Generation},
+		Meta:   searchMeta{Total: res.Total, PerPage: s.PerPage, Generation: res.Generation},
 		Facets: make([]facet, len(res.Facets)),
-		Links:  newSearchLinks(s, res.Total),
+		Links:  newSearchLinks(s, res),
 	}
 	results := make([]hit, len(res.Hits))
 	for i, h := range res.Hits {
@@ -237,16 +237,29 @@ func newSearch(s search, res *index.Result, c Catalogue) searchAnswer {
 	for i, f := range res.Facets {
 		a.Facets[i] = newFacet(f)
 	}
+	if s.Cursor == "" {
+		a.Meta.Page = &s.Page
+	}
 	return a
 }
 
-func newSearchLinks(s search, total int) searchLinks {
+func newSearchLinks(s search, res *index.Result) searchLinks {
 	in := func(f address.Form) string { return address.SearchIn(f, s.Request) }
-	return searchLinks{
-		pageLinks: newPageLinks(s.Page, s.LastPage(total), func(page int) string { return s.onPage(page).path() }),
-		Page:      address.SearchPage(s.Request),
-		ICS:       in(address.Calendar), Atom: in(address.Feed), CSV: in(address.Table), JSONL: in(address.Lines), TXT: in(address.Text),
+	links := searchLinks{
+		Page: address.SearchPage(s.Request),
+		ICS:  in(address.Calendar), Atom: in(address.Feed), CSV: in(address.Table), JSONL: in(address.Lines), TXT: in(address.Text),
 	}
+	if s.Cursor == "" {
+		links.pageLinks = newPageLinks(s.Page, s.LastPage(res.Total), func(page int) string { return s.onPage(page).path() })
+		return links
+	}
+	links.Self = s.path()
+	if res.NextCursor != "" {
+		next := s
+		next.Request = s.WithCursor(res.NextCursor)
+		links.Next = optional(next.path())
+	}
+	return links
 }
 
 func newQueryInfo(q index.Interpretation) queryInfo {

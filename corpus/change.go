@@ -43,79 +43,40 @@ func (s Slot) Equal(o Slot) bool {
 	return s.Day == o.Day && s.Start.Equal(o.Start) && s.End.Equal(o.End) && s.Room == o.Room
 }
 
-// An Outline is what of a list of programmes is needed to tell later what changed:
-// no texts but titles.
-type Outline map[string][]outlined // by the programme's id
+// An Outline is what of the talks of one programme is needed to tell what changed in
+// them: no texts but titles.
+type Outline []outlined
 
 type outlined struct {
 	id, uid, title string
 	slot           Slot
 }
 
-// OutlineOf returns the outline of normalised programmes. It holds on to nothing of
-// theirs.
-func OutlineOf(programmes []*Programme) Outline {
-	o := make(Outline, len(programmes))
-	rooms := map[string]string{}
-	for _, p := range programmes {
-		talks := make([]outlined, len(p.Talks))
-		for i := range p.Talks {
-			t := &p.Talks[i]
-			// Strings may be parts of a whole document, which a copy lets go of.
-			talks[i] = outlined{id: strings.Clone(t.ID), uid: strings.Clone(t.UID), title: strings.Clone(t.Title), slot: t.Slot()}
-			for _, s := range []*string{&talks[i].slot.Room, (*string)(&talks[i].slot.Day)} {
-				if _, known := rooms[*s]; !known {
-					c := strings.Clone(*s)
-					rooms[c] = c
-				}
-				*s = rooms[*s]
-			}
-		}
-		o[p.ID] = talks
-	}
-	return o
+// Add takes in a talk of a normalised programme. It holds on to nothing of it.
+func (o *Outline) Add(t *Talk) {
+	// Strings may be parts of all the talk's text, which copies let go of.
+	slot := t.Slot()
+	slot.Room, slot.Day = strings.Clone(slot.Room), Date(strings.Clone(string(slot.Day)))
+	*o = append(*o, outlined{id: strings.Clone(t.ID), uid: strings.Clone(t.UID), title: strings.Clone(t.Title), slot: slot})
 }
 
-// Without returns the ids, sorted, of o's programmes that are not among new.
-func (o Outline) Without(new []*Programme) []string {
-	var ids []string
-	for id := range o {
-		if !slices.ContainsFunc(new, func(p *Programme) bool { return p.ID == id }) {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
-}
-
-// Diff returns what changed from o to new, both normalised, in order of
-// conference, then talk. A conference that is only in one of them is no change of
-// its talks.
+// Diff returns what changed in a conference's talks, in the order of their ids.
 //
 // A talk is the same where its UID is. Where a reading has none, it is the one of
 // the same title and slot, else of the same id, else of the same title. Of several
 // slots of one talk, those that did not move are paired first, then the others in
 // their order.
-func (o Outline) Diff(new []*Programme, at time.Time) []Change {
-	var changes []Change
-	for _, after := range new {
-		before, known := o[after.ID]
-		if !known {
-			continue
-		}
-		d := differ{before: before, after: OutlineOf([]*Programme{after})[after.ID], to: map[int]int{}, from: map[int]int{}}
-		d.pair()
-		changes = append(changes, d.changes(after.ID, at)...)
-	}
-	slices.SortFunc(changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(a.Conference, b.Conference), cmp.Compare(a.Talk, b.Talk), cmp.Compare(a.Kind, b.Kind))
-	})
+func Diff(conference string, before, after Outline, at time.Time) []Change {
+	d := differ{before: before, after: after, to: map[int]int{}, from: map[int]int{}}
+	d.pair()
+	changes := d.changes(conference, at)
+	slices.SortFunc(changes, func(a, b Change) int { return cmp.Or(cmp.Compare(a.Talk, b.Talk), cmp.Compare(a.Kind, b.Kind)) })
 	return changes
 }
 
 // A differ pairs the talks of two readings of a programme.
 type differ struct {
-	before, after []outlined
+	before, after Outline
 	to, from      map[int]int // pairs, by the place in before and in after
 }
 

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -15,23 +14,36 @@ import (
 // every talk, times in the programme's zone, days derived from times. It
 // changes p in place, invents nothing, and may be called again without effect.
 // What it can't repair it leaves for Validate to report.
+//
+// Of more talks than memory holds the same is made talk by talk: NormalizeHead,
+// then Tidy, Place and Identities, then Span.
 func Normalize(p *Programme) {
+	NormalizeHead(p)
+	zone, _ := p.Zone()
+	ids, span := Identities{}, Span{}
+	for i := range p.Talks {
+		t := &p.Talks[i]
+		t.Tidy()
+		t.Place(zone)
+		ids.Add(t)
+		span.Add(t)
+	}
+	for i := range p.Talks {
+		p.Talks[i].ID = ids.Normal(i)
+	}
+	span.Fill(p)
+}
+
+// NormalizeHead normalises all of a programme but its talks, and what follows from
+// these.
+func NormalizeHead(p *Programme) {
 	for _, s := range []*string{&p.ID, &p.Title, &p.Timezone, &p.Location, &p.URL, &p.Notice} {
 		*s = line(*s)
 	}
-	zone, err := p.Zone()
-	if err != nil {
-		zone = nil
-	}
-	for i := range p.Talks {
-		p.Talks[i].normalize(zone)
-	}
-	identify(p.Talks)
-	span(p)
 }
 
-// normalize cleans one talk; a nil zone leaves its times as they are.
-func (t *Talk) normalize(zone *time.Location) {
+// Tidy cleans a talk's texts and lists.
+func (t *Talk) Tidy() {
 	for _, s := range []*string{&t.ID, &t.Title, &t.Subtitle, &t.Track, &t.Room, &t.URL, &t.Language, &t.UID} {
 		*s = line(*s)
 	}
@@ -46,58 +58,49 @@ func (t *Talk) normalize(zone *time.Location) {
 	for i, l := range t.Links {
 		t.Links[i] = Link{Title: line(l.Title), URL: line(l.URL)}
 	}
-	if zone != nil && !t.Start.IsZero() {
+}
+
+// Place puts a talk's times in its programme's zone and gives it the day of its
+// start, unless it has one; nil, for a zone that is not known, leaves all as it is.
+func (t *Talk) Place(zone *time.Location) {
+	if zone == nil {
+		return
+	}
+	if !t.Start.IsZero() {
 		t.Start = t.Start.In(zone)
 		if t.Day == "" {
 			t.Day = DateOf(t.Start)
 		}
 	}
-	if zone != nil && !t.End.IsZero() {
+	if !t.End.IsZero() {
 		t.End = t.End.In(zone)
 	}
 }
 
-// identify gives talks without an id the slug of their title, numbered where
-// several share it, in the programme's order.
-func identify(talks []Talk) {
-	taken, next := make(map[string]bool, len(talks)), map[string]int{}
-	for _, t := range talks {
-		taken[t.ID] = true
+// A Span is the days from the first to the last of some talks.
+type Span struct{ First, Last Date }
+
+// Add takes in the day of a talk, if that can be read.
+func (s *Span) Add(t *Talk) {
+	if t.Day == "" || t.Day == s.First || t.Day == s.Last {
+		return
 	}
-	for i := range talks {
-		t := &talks[i]
-		if t.ID != "" || t.Title == "" {
-			continue
-		}
-		base := Slug(t.Title)
-		if base == "" {
-			base = "talk"
-		}
-		t.ID = base
-		for n := max(2, next[base]); taken[t.ID]; n++ {
-			t.ID, next[base] = fmt.Sprintf("%s-%d", base, n), n+1
-		}
-		taken[t.ID] = true
+	if _, err := ParseDate(string(t.Day)); err != nil {
+		return
 	}
+	if s.First == "" || t.Day < s.First {
+		s.First = t.Day
+	}
+	s.Last = max(s.Last, t.Day)
 }
 
-// span fills in a missing first or last day from the talks.
-func span(p *Programme) {
-	var first, last Date
-	for _, t := range p.Talks {
-		if _, err := ParseDate(string(t.Day)); err != nil {
-			continue
-		}
-		if first == "" || t.Day < first {
-			first = t.Day
-		}
-		last = max(last, t.Day)
-	}
+// Fill gives a programme the first or last day of its talks where it has none.
+func (s Span) Fill(p *Programme) {
 	if p.Start == "" {
-		p.Start = first
+		p.Start = s.First
 	}
 	if p.End == "" {
-		p.End = max(p.Start, last)
+		p.End = max(p.Start, s.Last)
 	}
 }
 

@@ -1,7 +1,6 @@
 package corpus
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -14,44 +13,30 @@ import (
 // role "speaker", an unreadable day and a link that can't be followed are dropped,
 // and ids are made fit for addresses and unique. Only a programme without talks
 // can't be repaired.
+//
+// Of more talks than memory holds the same is made talk by talk: RepairHead, then
+// Place, Talk.Repair and Identities, then Span.
 func Repair(p *Programme) {
-	repairProgramme(p)
-	ids := identities{taken: map[string]bool{}, next: map[string]int{}}
-	for _, t := range p.Talks {
-		ids.reserved = append(ids.reserved, t.ID)
-	}
-	ids.reserve()
+	_, err := p.Zone()
+	RepairHead(p)
+	ids, span := Identities{}, Span{}
 	for i := range p.Talks {
 		t := &p.Talks[i]
-		if t.Title == "" {
-			t.Title = "Untitled"
+		ids.Add(t)
+		if err != nil { // until now there was no zone to place it in
+			t.Place(time.UTC)
 		}
-		if !t.Kind.Known() {
-			t.Kind = KindOther
-		}
-		if t.Day != "" {
-			if _, err := ParseDate(string(t.Day)); err != nil {
-				t.Day = DateOf(t.Start)
-			}
-		}
-		if t.End.Before(t.Start) {
-			t.End = time.Time{}
-		}
-		for j := range t.Speakers {
-			if !t.Speakers[j].Role.Known() {
-				t.Speakers[j].Role = RoleSpeaker
-			}
-		}
-		if !followable(t.URL) {
-			t.URL = ""
-		}
-		t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return !followable(l.URL) })
-		t.ID = ids.unique(i, t.ID, t.Title)
+		t.Repair()
+		span.Add(t)
 	}
-	span(p)
+	for i := range p.Talks {
+		p.Talks[i].ID = ids.Repaired(i)
+	}
+	span.Fill(p)
 }
 
-func repairProgramme(p *Programme) {
+// RepairHead repairs all of a programme but its talks.
+func RepairHead(p *Programme) {
 	if p.Title == "" {
 		p.Title = p.ID
 	}
@@ -64,13 +49,10 @@ func repairProgramme(p *Programme) {
 		p.ID = "programme"
 	}
 	if p.Title == "" {
-		p.Title = "Untitled"
+		p.Title = untitled
 	}
 	if _, err := p.Zone(); err != nil {
 		p.Timezone = ""
-		for i := range p.Talks {
-			p.Talks[i].normalize(time.UTC)
-		}
 	}
 	for _, d := range []*Date{&p.Start, &p.End} {
 		if _, err := ParseDate(string(*d)); err != nil {
@@ -78,48 +60,39 @@ func repairProgramme(p *Programme) {
 		}
 	}
 	if p.End < p.Start {
-		p.Start, p.End = "", "" // span finds them from the talks
+		p.Start, p.End = "", "" // Span finds them from the talks
 	}
 	if !followable(p.URL) {
 		p.URL = ""
 	}
 }
 
-// identities gives each talk of a programme an id of its own. Ids that are fit
-// for addresses stay with the first talk that has them.
-type identities struct {
-	reserved []string // the talks' ids; "" once reserve found another to have it first
-	taken    map[string]bool
-	next     map[string]int // base -> the number to try next
+// Repair repairs all of a talk but its id.
+func (t *Talk) Repair() {
+	if t.Title == "" {
+		t.Title = untitled
+	}
+	if !t.Kind.Known() {
+		t.Kind = KindOther
+	}
+	if t.Day != "" {
+		if _, err := ParseDate(string(t.Day)); err != nil {
+			t.Day = DateOf(t.Start)
+		}
+	}
+	if t.End.Before(t.Start) {
+		t.End = time.Time{}
+	}
+	for i := range t.Speakers {
+		if !t.Speakers[i].Role.Known() {
+			t.Speakers[i].Role = RoleSpeaker
+		}
+	}
+	if !followable(t.URL) {
+		t.URL = ""
+	}
+	t.Links = slices.DeleteFunc(t.Links, func(l Link) bool { return !followable(l.URL) })
 }
 
-func (d *identities) reserve() {
-	for i, id := range d.reserved {
-		if d.taken[id] || !addressable(id) {
-			d.reserved[i] = ""
-			continue
-		}
-		d.taken[id] = true
-	}
-}
-
-// unique returns the id of talk i.
-func (d *identities) unique(i int, id, title string) string {
-	if d.reserved[i] != "" {
-		return id
-	}
-	if !addressable(id) {
-		if id = Slug(id); id == "" {
-			id = Slug(title)
-		}
-		if id == "" {
-			id = "talk"
-		}
-	}
-	base := id
-	for n := max(2, d.next[base]); d.taken[id]; n++ {
-		id, d.next[base] = fmt.Sprintf("%s-%d", base, n), n+1
-	}
-	d.taken[id] = true
-	return id
-}
+// untitled is the title of what has none.
+const untitled = "Untitled"

@@ -70,41 +70,93 @@ func (ps Problems) Err() error {
 	return fmt.Errorf("%d problems:\n  %s", len(list), strings.Join(list, "\n  "))
 }
 
+// MaxProblems is how many problems of one programme, or source, are kept.
+const MaxProblems = 50_000
+
+// A ProblemList collects problems: the first MaxProblems of them, and how many more
+// there are.
+type ProblemList struct {
+	list             Problems
+	errors, warnings int // that are not in list
+}
+
+// Add takes in problems.
+func (l *ProblemList) Add(problems ...Problem) {
+	for _, p := range problems {
+		switch {
+		case len(l.list) < MaxProblems:
+			l.list = append(l.list, p)
+		case p.Severity == Error:
+			l.errors++
+		default:
+			l.warnings++
+		}
+	}
+}
+
+// Problems returns what was taken in, with a last one that tells how many are left
+// out.
+func (l *ProblemList) Problems() Problems {
+	if l.errors+l.warnings == 0 {
+		return l.list
+	}
+	last := Problem{Severity: Warning, Message: fmt.Sprintf("%d more errors and %d more warnings are not listed", l.errors, l.warnings)}
+	if l.errors > 0 {
+		last.Severity = Error
+	}
+	return append(l.list[:len(l.list):len(l.list)], last)
+}
+
 // Validate returns all problems of a normalised programme. A talk that can't
 // be placed in time is a warning: it is kept, and found by its words.
 func Validate(p *Programme) Problems {
-	v := validator{}
-	v.programme(p)
-	ids := make(map[string]int, len(p.Talks))
+	v := Validator{}
 	for i := range p.Talks {
-		t := &p.Talks[i]
-		v.talk, v.where = t.ID, t.Where
-		if v.where == "" {
-			v.where = fmt.Sprintf("talks[%d]", i)
-		}
-		if v.talk == "" {
-			v.talk = t.Title
-		}
-		v.item(t)
-		if first, ok := ids[t.ID]; ok && t.ID != "" {
-			v.report(Error, "id", "%q is also the id of talks[%d]; want a different one for each talk", t.ID, first)
-		} else {
-			ids[t.ID] = i
-		}
+		v.Talk(i, &p.Talks[i])
 	}
-	return v.problems
+	return v.Problems(p)
 }
 
-type validator struct {
-	problems    Problems
+// A Validator does what Validate does, talk by talk. Of each talk it holds the id.
+type Validator struct {
+	problems    ProblemList
 	where, talk string
+	ids         map[string]int // -> the first talk with it
 }
 
-func (v *validator) report(s Severity, field, format string, args ...any) {
-	v.problems = append(v.problems, Problem{Severity: s, Where: v.where, Talk: v.talk, Field: field, Message: fmt.Sprintf(format, args...)})
+// Talk takes in talk i of a programme, normalised.
+func (v *Validator) Talk(i int, t *Talk) {
+	v.talk, v.where = t.ID, t.Where
+	if v.where == "" {
+		v.where = fmt.Sprintf("talks[%d]", i)
+	}
+	if v.talk == "" {
+		v.talk = t.Title
+	}
+	v.item(t)
+	if first, ok := v.ids[t.ID]; ok && t.ID != "" {
+		v.report(Error, "id", "%q is also the id of talks[%d]; want a different one for each talk", t.ID, first)
+		return
+	}
+	if v.ids == nil {
+		v.ids = map[string]int{}
+	}
+	v.ids[t.ID] = i
 }
 
-func (v *validator) programme(p *Programme) {
+// Problems returns the problems of a programme, whose own Talks are not looked at,
+// and of the talks taken in: the programme's first, then the talks' in their order.
+func (v *Validator) Problems(p *Programme) Problems {
+	head := Validator{}
+	head.programme(p, len(v.ids))
+	return append(head.problems.Problems(), v.problems.Problems()...)
+}
+
+func (v *Validator) report(s Severity, field, format string, args ...any) {
+	v.problems.Add(Problem{Severity: s, Where: v.where, Talk: v.talk, Field: field, Message: fmt.Sprintf(format, args...)})
+}
+
+func (v *Validator) programme(p *Programme, talks int) {
 	v.identifier(p.ID)
 	if p.Title == "" {
 		v.report(Error, "title", "is empty; want the conference's name")
@@ -118,12 +170,12 @@ func (v *validator) programme(p *Programme) {
 		v.report(Error, "end", "%s is before the start, %s", p.End, p.Start)
 	}
 	v.link(p.URL)
-	if len(p.Talks) == 0 {
+	if talks == 0 {
 		v.report(Error, "talks", "there are none; want at least one")
 	}
 }
 
-func (v *validator) item(t *Talk) {
+func (v *Validator) item(t *Talk) {
 	v.identifier(t.ID)
 	if t.Title == "" {
 		v.report(Error, "title", "is empty; want the talk's title")
@@ -151,7 +203,7 @@ func (v *validator) item(t *Talk) {
 	}
 }
 
-func (v *validator) identifier(id string) {
+func (v *Validator) identifier(id string) {
 	if id == "" {
 		v.report(Error, "id", "is empty; want a short name")
 	} else if !addressable(id) {
@@ -164,7 +216,7 @@ func addressable(id string) bool {
 	return strings.Trim(id, ".") != "" && !strings.ContainsAny(id, "/?#%\\")
 }
 
-func (v *validator) date(field string, d Date) {
+func (v *Validator) date(field string, d Date) {
 	if d != "" {
 		if _, err := ParseDate(string(d)); err != nil {
 			v.report(Error, field, "%v", err)
@@ -172,7 +224,7 @@ func (v *validator) date(field string, d Date) {
 	}
 }
 
-func (v *validator) link(s string) {
+func (v *Validator) link(s string) {
 	if !followable(s) {
 		v.report(Warning, "url", "%q is not a link that can be followed; want http:// or https://", s)
 	}

@@ -15,7 +15,8 @@ import (
 // once; what they return is shared and must not be changed.
 type Searcher interface {
 	// Search returns what matches r. An empty query matches every talk. It fails
-	// with ErrNotReady before a programme is loaded, and with the context's error
+	// with ErrNotReady before a programme is loaded, with ErrCursorGone where r has a
+	// cursor of a generation that is no longer served, and with the context's error
 	// soon after that is done.
 	Search(ctx context.Context, r Request) (*Result, error)
 
@@ -60,8 +61,29 @@ type Engine interface {
 	// meanwhile and see either the old or the new; when Load fails, the old.
 	Load(ctx context.Context, programmes []*corpus.Programme) error
 
-	// Close frees what the engine holds once running searches are done.
+	// LoadFrom is Load for a collection, which is read talk by talk, so that there may
+	// be more talks than fit in memory.
+	LoadFrom(ctx context.Context, c corpus.Collection) error
+
+	// View returns what is served now, or ErrNotReady.
+	View() (View, error)
+
+	// Close frees what the engine holds once running searches are done and views are
+	// closed.
 	Close() error
+}
+
+// A View is what an engine served at one moment. It stays the same, whatever is
+// loaded meanwhile, until it is closed.
+type View interface {
+	// Conferences returns what Searcher.Conferences did at that moment.
+	Conferences() []*Conference
+
+	// Each calls do for every talk of a conference, by start, then id. It ends at the
+	// first error, do's or its own, and soon after ctx is done.
+	Each(ctx context.Context, conference string, do func(t *corpus.Talk) error) error
+
+	Close()
 }
 
 // Errors that a Searcher's methods return.
@@ -69,6 +91,7 @@ var (
 	ErrNotFound     = errors.New("no such talk")
 	ErrNoConference = errors.New("no such conference")
 	ErrNotReady     = errors.New("no programme is loaded yet")
+	ErrCursorGone   = errors.New("what the cursor walked through is no longer served; begin again with cursor=*")
 )
 
 // A Conference is what is said of a programme beside its talks.
@@ -79,7 +102,8 @@ type Conference struct {
 	Location   string
 	URL        string
 	Notice     string
-	Talks      int // how many
+	Talks      int    // how many
+	Digest     string // of all of the programme: equal content has an equal digest
 }
 
 // An Entry is a talk and where it belongs.

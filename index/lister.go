@@ -11,7 +11,7 @@ import (
 // may be called by many goroutines at once.
 type Lister interface {
 	// Each calls begin once, and then do for every talk that r finds, in r's order,
-	// from the first of r's page on: with page 1 for all of them. Talks are read one by one,
+	// from the first of r's page on: with page 1 for all of them; a cursor does not count. Talks are read one by one,
 	// all of the same content, whatever is loaded meanwhile. It ends at the first error,
 	// begin's, do's or its own, and soon after ctx is done; it fails as Search does.
 	Each(ctx context.Context, r Request, begin func(Listing) error, do func(Entry) error) error

@@ -24,8 +24,9 @@ type Request struct {
 	Facets    []Facet          // to be counted, in this order
 	FacetSize int              // values to list of each facet
 	Sort      Sort
-	Page      int // from 1
-	PerPage   int
+	Page      int    // from 1
+	PerPage   int    // results of a page
+	Cursor    string // instead of Page: CursorStart, or a Result's NextCursor; "" for none
 
 	// How freely the query's words are taken. NewRequest has all on but Typing.
 	Relax   bool // where no talk has all words, those with most of them are found
@@ -87,25 +88,31 @@ func (r Request) WithFilter(by Facet, f Filter) Request {
 	if len(f.Include)+len(f.Exclude) == 0 {
 		delete(filters, by)
 	}
-	r.Filters, r.Page = filters, 1
+	r.Filters = filters
+	return r.WithPage(1)
+}
+
+// WithPage returns r on another page, without a cursor.
+func (r Request) WithPage(page int) Request {
+	r.Page, r.Cursor = page, ""
 	return r
 }
 
-// WithPage returns r on another page.
-func (r Request) WithPage(page int) Request {
-	r.Page = page
+// WithCursor returns r on the page of a cursor.
+func (r Request) WithCursor(cursor string) Request {
+	r.Page, r.Cursor = 1, cursor
 	return r
 }
 
 // WithSort returns r on its first page in another order.
 func (r Request) WithSort(s Sort) Request {
-	r.Sort, r.Page = s, 1
-	return r
+	r.Sort = s
+	return r.WithPage(1)
 }
 
 // Parameters returns the names that ParseRequest knows.
 func Parameters() []string {
-	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "relax", "correct", "expand", "typing", "explain", "highlight")
+	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "cursor", "relax", "correct", "expand", "typing", "explain", "highlight")
 }
 
 // filterParameters returns the names of those that filter.
@@ -145,6 +152,9 @@ func (r Request) Values() url.Values {
 	}
 	set("page", r.Page, 1)
 	set("per_page", r.PerPage, DefaultPerPage)
+	if r.Cursor != "" {
+		v.Set("cursor", r.Cursor)
+	}
 	flag := func(name string, on, standard bool) {
 		if on != standard {
 			v.Set(name, strconv.FormatBool(on))
@@ -212,10 +222,28 @@ func ParseRequest(v url.Values, also ...string) (Request, error) {
 	r.Typing = p.flag("typing", r.Typing)
 	r.Explain = p.flag("explain", r.Explain)
 	r.Highlight = p.flag("highlight", r.Highlight)
+	p.cursor(&r)
 	if p.errors != nil {
 		return r, p.errors
 	}
 	return r, nil
+}
+
+// cursor reads the cursor of a request of which all else is known.
+func (p *paramParser) cursor(r *Request) {
+	r.Cursor = p.single("cursor")
+	if r.Cursor == "" {
+		return
+	}
+	if p.values.Get("page") != "" {
+		p.bad("cursor", r.Cursor, "", "is given together with page; want one of them")
+	}
+	if _, _, err := r.Place(); err != nil && p.errors == nil { // another error may have changed the search
+		p.bad("cursor", r.Cursor, "", "%v; want * for the first page, or the cursor of links.next of the page before", err)
+	}
+	if p.errors != nil {
+		r.Cursor = ""
+	}
 }
 
 type paramParser struct {

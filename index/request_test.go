@@ -168,3 +168,48 @@ func TestHighlight(t *testing.T) {
 		t.Errorf("one like it: %v", err)
 	}
 }
+
+func TestCursor(t *testing.T) {
+	r := NewRequest("bpf").WithSort(SortTitle).WithFilter(ByTrack, Filter{Include: []string{"A"}})
+	place := Cursor{Generation: "0123456789abcdef", Score: 1.5, Rank: 70_000}
+	cursor := r.NextCursor(place)
+	for _, raw := range []string{"", "&per_page=3", "&facets=day&facet_size=3"} {
+		got, bad := parse(t, "q=bpf&sort=title&track=A"+raw+"&cursor="+cursor)
+		at, has, err := got.Place()
+		if bad != nil || err != nil || !has || at != place || got.Page != 1 {
+			t.Errorf("%q: got %+v, %t, %v, %v", raw, at, has, err, bad)
+		}
+		if next := got.NextCursor(place); next != cursor {
+			t.Errorf("%q: the cursor is %s, then %s", raw, cursor, next)
+		}
+	}
+	if got, bad := parse(t, "cursor=*"); bad != nil || got.Cursor != CursorStart || got.Values().Encode() != "cursor=%2A" {
+		t.Errorf("the first: got %q, %v", got.Values().Encode(), bad)
+	}
+	if got := r.WithCursor(cursor).WithPage(2); got.Cursor != "" {
+		t.Errorf("on a page by number the cursor is %q", got.Cursor)
+	}
+	for _, c := range []struct{ raw, want string }{
+		{"q=bpf&sort=title&track=A&page=2&cursor=" + cursor, "is given together with page; want one of them"},
+		{"q=bpf&sort=time&track=A&cursor=" + cursor, "belongs to another search; want * for the first page, or the cursor of links.next of the page before"},
+		{"q=bpf&sort=title&relax=false&track=A&cursor=" + cursor, "belongs to another search"},
+		{"cursor=x", "cursor=x is no cursor; want *"},
+		{"cursor=**", "is no cursor"},
+		{"cursor=" + strings.Repeat("A", 300), "is no cursor"},
+		{"cursor=*&cursor=*", "cursor=*, * is given 2 times; want it once"},
+	} {
+		got, bad := parse(t, c.raw)
+		if len(bad) != 1 || !strings.Contains(bad[0].Detail, c.want) || got.Cursor != "" {
+			t.Errorf("%q: got %q and the cursor %q, want %q", c.raw, bad, got.Cursor, c.want)
+		}
+	}
+	for i := range cursor { // each letter stands for something
+		other := []byte(cursor)
+		if other[i] = 'A'; cursor[i] == 'A' {
+			other[i] = 'B'
+		}
+		if _, bad := parse(t, "q=bpf&sort=title&track=A&cursor="+string(other)); len(bad) != 1 {
+			t.Errorf("with another letter %d: no error", i)
+		}
+	}
+}

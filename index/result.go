@@ -12,6 +12,7 @@ type Result struct {
 	Hits       []Hit
 	Facets     []FacetCounts // in the order asked for
 	Generation string        // names the content that was searched
+	NextCursor string        // where the Request had one: that of the next page, "" on the last
 	Took       time.Duration
 }
 

@@ -33,10 +33,12 @@ const (
 
 // parseSearch reads a page's parameters. Those that searches don't have, which
 // mailers and social networks add to links, are no mistake of the visitor's. The
-// error, if any, is index.ParamErrors.
+// error, if any, is index.ParamErrors. Pages have numbers, and no cursors.
 func parseSearch(v url.Values) (search, error) {
 	known := maps.Clone(v)
-	maps.DeleteFunc(known, func(name string, _ []string) bool { return !slices.Contains(index.Parameters(), name) })
+	maps.DeleteFunc(known, func(name string, _ []string) bool {
+		return name == "cursor" || !slices.Contains(index.Parameters(), name)
+	})
 	r, err := index.ParseRequest(known)
 	s := search{Request: r}
 	problems, _ := err.(index.ParamErrors)

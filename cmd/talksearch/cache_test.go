@@ -38,7 +38,7 @@ func newHandlers(t testing.TB, programmes ...*corpus.Programme) (l *library, cac
 	engine := bleveindex.New()
 	t.Cleanup(func() { engine.Close() })
 	l = newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, true)
-	if _, err := l.put(t.Context(), programmes); err != nil {
+	if _, err := l.put(t.Context(), corpus.List(programmes)); err != nil {
 		t.Fatal(err)
 	}
 	var err error
@@ -131,7 +131,7 @@ func TestCacheWhileReloading(t *testing.T) {
 		for _, p := range contents[i] {
 			list = append(list, p.Clone())
 		}
-		if _, err := l.put(t.Context(), list); err != nil {
+		if _, err := l.put(t.Context(), corpus.List(list)); err != nil {
 			t.Error(err)
 		}
 	}
@@ -208,18 +208,18 @@ func TestCacheKnowsChanges(t *testing.T) {
 			p.Talks[i].Room = "elsewhere"
 		}
 	}
-	if n, err := l.put(t.Context(), moved); err != nil || n != 7 {
+	if n, err := l.put(t.Context(), corpus.List(moved)); err != nil || n != 7 {
 		t.Fatalf("%d changes, %v", n, err)
 	}
 	compare("moved")
-	if _, err := l.put(t.Context(), indextest.Small(t)); err != nil { // the first content again, with another past
+	if _, err := l.put(t.Context(), corpus.List(indextest.Small(t))); err != nil { // the first content again, with another past
 		t.Fatal(err)
 	}
 	compare("moved back")
 	if w := request(cached, "/talks/spring/edf"); !strings.Contains(w.Body.String(), "it was on") {
 		t.Errorf("no word of the move in %s", w.Body)
 	}
-	if _, err := l.put(t.Context(), []*corpus.Programme{indextest.LPC(t)}); err != nil {
+	if _, err := l.put(t.Context(), corpus.List([]*corpus.Programme{indextest.LPC(t)})); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := l.set.Read(t.Context()); err != nil {

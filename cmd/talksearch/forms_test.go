@@ -118,7 +118,7 @@ func TestFormsOfChanges(t *testing.T) {
 		}
 	}
 	modified := l.Modified()
-	if _, err := l.put(t.Context(), []*corpus.Programme{reading(t, changed)}); err != nil {
+	if _, err := l.put(t.Context(), corpus.List{reading(t, changed)}); err != nil {
 		t.Fatal(err)
 	}
 	if !l.Modified().After(modified) {
@@ -181,7 +181,7 @@ func TestFormsOfChanges(t *testing.T) {
 	// A talk that moves again has a higher sequence, also after a restart.
 	time.Sleep(1100 * time.Millisecond)
 	again, cachedAgain, _ := newHandlers(t, reading(t, changed))
-	if _, err := again.put(t.Context(), []*corpus.Programme{reading(t, strings.ReplaceAll(changed, "T15:30", "T16:30"))}); err != nil {
+	if _, err := again.put(t.Context(), corpus.List{reading(t, strings.ReplaceAll(changed, "T15:30", "T16:30"))}); err != nil {
 		t.Fatal(err)
 	}
 	sequence := func(events map[string]*ics.VEvent) int {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -22,10 +21,15 @@ import (
 // testAddress is where servers under test say that they are.
 const testAddress = "https://talks.test"
 
-// newTestServer serves the built-in programme.
+// newTestServer serves the built-in programme, without derived keywords.
 func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
-	engine := bleveindex.New()
+	return serveIn(t, bleveindex.New())
+}
+
+// serveIn serves the built-in programme in an engine.
+func serveIn(t *testing.T, engine *bleveindex.Engine) *httptest.Server {
+	t.Helper()
 	t.Cleanup(func() { engine.Close() })
 	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, false)
 	if err := lib.load(t.Context(), false); err != nil {
@@ -40,8 +44,14 @@ func newTestServer(t *testing.T) *httptest.Server {
 	return server
 }
 
-// TestHTTP runs the scripts of testdata: requests, each followed by what is expected
-// of the answer. What stands in the API's document is held against that, too.
+func TestHTTP(t *testing.T) {
+	for _, name := range []string{"http", "api", "forms", "discovery"} {
+		t.Run(name, func(t *testing.T) { runScript(t, newTestServer(t), "testdata/"+name+".script") })
+	}
+}
+
+// runScript runs a script: requests, each followed by what is expected of the answer.
+// What stands in the API's document is held against that, too.
 //
 //	with NAME: text        a header of the next request
 //	GET /path              a request; spaces may stand in it as they are
@@ -51,19 +61,10 @@ func newTestServer(t *testing.T) *httptest.Server {
 //	hasn't: text           the body doesn't
 //	json PATH: text        the value at a path such as results.0.id, as JSON
 //	text: text             the page's text without markup has it, white space folded
-func TestHTTP(t *testing.T) {
-	scripts, err := filepath.Glob("testdata/*.script")
-	if err != nil || len(scripts) == 0 {
-		t.Fatalf("no scripts: %v", err)
-	}
-	for _, path := range scripts {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".script"), func(t *testing.T) { runHTTP(t, path) })
-	}
-}
-
-func runHTTP(t *testing.T, path string) {
-	server, contract := newTestServer(t), newContract(t)
-	f, err := os.Open(path)
+func runScript(t *testing.T, server *httptest.Server, file string) {
+	t.Helper()
+	contract := newContract(t)
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}

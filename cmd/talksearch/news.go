@@ -29,23 +29,25 @@ type news struct {
 
 func newNews() news { return news{engine: bleveindex.New(), talks: map[talkKey]index.Entry{}} }
 
-// keep adds the talks of changes: those in gone, and the others as served has them. Of
-// more than maxChanges the oldest are forgotten. It may be called by one goroutine at
-// a time.
-func (n *news) keep(ctx context.Context, served index.Searcher, changes []corpus.Change, gone map[talkKey]index.Entry) error {
+// keep adds the talks of changes: cancelled ones as they were before, the others as
+// they are served. Of more than maxChanges the oldest are forgotten. It may be called
+// by one goroutine at a time.
+func (n *news) keep(ctx context.Context, served index.Searcher, before index.View, changes []corpus.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	for _, c := range changes[max(0, len(changes)-maxChanges):] {
+	changes = changes[max(0, len(changes)-maxChanges):]
+	gone, err := cancelled(ctx, before, changes)
+	if err != nil {
+		return err
+	}
+	for _, c := range changes {
 		key := talkKey{c.Conference, c.Talk}
-		e, ok := gone[key]
+		e := gone[key]
 		if c.Kind != corpus.ChangeCancelled {
-			var err error
 			if e, err = served.Talk(ctx, c.Conference, c.Talk); err != nil {
 				return fmt.Errorf("talk %s/%s, which is %s: %w", c.Conference, c.Talk, c.Kind, err)
 			}
-		} else if !ok {
-			continue // it could not be read before it went
 		}
 		n.talks[key] = e
 		n.order = append(slices.DeleteFunc(n.order, func(k talkKey) bool { return k == key }), key)
@@ -73,18 +75,32 @@ func (n *news) programmes() []*corpus.Programme {
 	return list
 }
 
-// cancelled returns, before they are gone, the talks that changes say are cancelled.
-func (l *library) cancelled(ctx context.Context, changes []corpus.Change) map[talkKey]index.Entry {
-	gone := map[talkKey]index.Entry{}
+// cancelled returns, as they were before, the talks that changes say are cancelled.
+func cancelled(ctx context.Context, before index.View, changes []corpus.Change) (map[talkKey]index.Entry, error) {
+	wanted := map[string]map[string]bool{} // by conference and id
 	for _, c := range changes {
-		if c.Kind != corpus.ChangeCancelled {
-			continue
-		}
-		if e, err := l.engine.Talk(ctx, c.Conference, c.Talk); err == nil {
-			gone[talkKey{c.Conference, c.Talk}] = e
+		if c.Kind == corpus.ChangeCancelled {
+			if wanted[c.Conference] == nil {
+				wanted[c.Conference] = map[string]bool{}
+			}
+			wanted[c.Conference][c.Talk] = true
 		}
 	}
-	return gone
+	gone := map[talkKey]index.Entry{}
+	for _, c := range before.Conferences() {
+		if wanted[c.ID] == nil {
+			continue
+		}
+		if err := before.Each(ctx, c.ID, func(t *corpus.Talk) error {
+			if wanted[c.ID][t.ID] {
+				gone[talkKey{c.ID, t.ID}] = index.Entry{Conference: c, Talk: t}
+			}
+			return nil
+		}); err != nil {
+			return nil, fmt.Errorf("cancelled talks of %s: %w", c.ID, err)
+		}
+	}
+	return gone, nil
 }
 
 // News implements api.Catalogue.

@@ -49,10 +49,14 @@ func search(ctx context.Context, r index.Request, set *importer.Set, data, synon
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
+	loaded := func() {}
 	if bars := newProgress(root.ErrWriter); bars != nil {
-		engine.Progress = bars.index()
+		show, end := bars.index()
+		engine.Progress, loaded = show, end
 	}
-	if err := newLibrary(set, engine, false).load(ctx, false); err != nil {
+	err = newLibrary(set, engine, false).load(ctx, false)
+	loaded()
+	if err != nil {
 		return err
 	}
 	result, err := engine.Search(ctx, r)

@@ -107,8 +107,10 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
+	loaded := func() {}
 	if bars := newProgress(os.Stderr); bars != nil {
-		engine.Progress = bars.index()
+		show, end := bars.index()
+		engine.Progress, loaded = show, end
 	}
 	lib := newLibrary(set, engine, config.Refresh > 0)
 	defer func() { err = errors.Join(err, lib.news.engine.Close()) }()
@@ -125,14 +127,16 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	go func() { failed <- server.Serve(listener) }()
 
 	began := time.Now()
-	if err := lib.load(ctx, config.Refresh > 0); err != nil {
+	err = lib.load(ctx, config.Refresh > 0)
+	loaded()
+	engine.Progress = nil
+	if err != nil {
 		_ = server.Close()
 		if ctx.Err() != nil {
 			return nil // told to stop before it was ready
 		}
 		return err
 	}
-	engine.Progress = nil
 	for _, s := range set.Sources() {
 		if n := len(s.Problems); n > 0 {
 			slog.Warn("source has problems; talksearch check tells them", "source", s.Name, "problems", n, "first", s.Problems[0].String())

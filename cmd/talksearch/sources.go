@@ -3,17 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
-	"io"
+	"errors"
 	"log/slog"
-	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v3"
-	"golang.org/x/term"
 
 	"talksearch/api/cache"
 	"talksearch/corpus"
@@ -63,9 +60,8 @@ func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
 type library struct {
 	set        *importer.Set
 	engine     index.Engine
-	refreshing bool           // or else nothing needs to be kept for comparison
-	outline    corpus.Outline // of what the engine serves
-	stale      bool           // the engine does not hold what the set read last
+	refreshing bool // or else what the set holds is of no more use after load
+	stale      bool // the engine does not hold what the set read last
 
 	conferences, talks int // how many are served
 
@@ -91,40 +87,50 @@ func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *librar
 // load reads all sources and serves them. It fails when one can't be read;
 // lenient, only when none can, and logs the others.
 func (l *library) load(ctx context.Context, lenient bool) error {
-	programmes, _, err := l.set.Read(ctx)
-	if err != nil && (!lenient || len(programmes) == 0) {
+	if found, err := l.recall(ctx); found || err != nil {
+		return err
+	}
+	c, _, err := l.set.Look(ctx)
+	if c == nil || err != nil && (!lenient || c.Len() == 0) {
 		return err
 	}
 	if err != nil {
 		slog.Error("some sources could not be read; they are tried again at the next refresh", "error", err)
 	}
-	if _, err := l.put(ctx, programmes); err != nil {
+	if _, err := l.put(ctx, c); err != nil {
 		return err
 	}
+	l.remember()
 	if !l.refreshing {
 		l.set.Forget()
 	}
 	return nil
 }
 
-// put serves programmes in place of those before, and returns how many changes
-// there are among them. It may be called by one goroutine at a time.
-func (l *library) put(ctx context.Context, programmes []*corpus.Programme) (int, error) {
+// put serves a collection in place of what was served before, and returns how many
+// changes there are among the talks. It may be called by one goroutine at a time.
+func (l *library) put(ctx context.Context, c corpus.Collection) (int, error) {
+	before, err := l.engine.View()
+	switch {
+	case err == nil:
+		defer before.Close()
+	case !errors.Is(err, index.ErrNotReady):
+		return 0, err
+	}
 	l.stale = true
-	changes := l.outline.Diff(programmes, time.Now())
-	gone := l.cancelled(ctx, changes)
-	if err := l.engine.Load(ctx, programmes); err != nil {
+	if err := l.engine.LoadFrom(ctx, c); err != nil {
 		l.fails(true)
 		return 0, err
 	}
 	l.fails(false)
 	l.stale = false
-	if err := l.news.keep(ctx, l.engine, changes, gone); err != nil {
-		slog.Error("calendars and feeds will not tell of the latest changes", "error", err)
-	}
-	l.conferences, l.talks = len(programmes), countTalks(programmes)
-	if l.refreshing { // without the texts, which are the engine's
-		l.outline = corpus.OutlineOf(programmes)
+	l.conferences, l.talks = len(c.Programmes()), c.Len()
+	var changes []corpus.Change
+	if before != nil {
+		changes = l.compare(ctx, before)
+		if err := l.news.keep(ctx, l.engine, before, changes); err != nil {
+			slog.Error("calendars and feeds will not tell of the latest changes", "error", err)
+		}
 	}
 	l.note(changes)
 	return len(changes), nil
@@ -133,25 +139,26 @@ func (l *library) put(ctx context.Context, programmes []*corpus.Programme) (int,
 // refresh looks whether sources changed and serves what did. What fails keeps
 // what is served; it is logged, and told by Sources.
 func (l *library) refresh(ctx context.Context) {
-	programmes, changed, err := l.set.Read(ctx)
+	c, changed, err := l.set.Look(ctx)
 	if ctx.Err() != nil {
 		return
 	}
 	if err != nil {
 		slog.Warn("refresh failed; what was read before is still served", "error", err)
 	}
+	if c == nil {
+		return
+	}
 	if !changed && !l.stale {
 		slog.Debug("refreshed; nothing changed")
 		return
 	}
-	if lost := l.outline.Without(programmes); len(lost) > 0 {
-		slog.Warn("conferences are no longer in the sources", "conferences", lost)
-	}
-	changes, err := l.put(ctx, programmes)
+	changes, err := l.put(ctx, c)
 	if err != nil {
 		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
 		return
 	}
+	l.remember()
 	slog.Info("refreshed", "conferences", l.conferences, "talks", l.talks, "changes", changes)
 }
 
@@ -241,54 +248,4 @@ func (l *library) LatestChange(conference, talk string) (corpus.Change, bool) {
 	defer l.mu.RUnlock()
 	c, ok := l.latest[[2]string{conference, talk}]
 	return c, ok
-}
-
-func countTalks(programmes []*corpus.Programme) int {
-	n := 0
-	for _, p := range programmes {
-		n += len(p.Talks)
-	}
-	return n
-}
-
-// progress shows a line for what takes long, on a terminal.
-type progress struct{ w io.Writer }
-
-// newProgress returns nil where w is no terminal.
-func newProgress(w io.Writer) *progress {
-	if f, ok := w.(*os.File); !ok || !term.IsTerminal(int(f.Fd())) {
-		return nil
-	}
-	return &progress{w}
-}
-
-func (p *progress) bar(what string, size int64, bytes bool) *progressbar.ProgressBar {
-	return progressbar.NewOptions64(size, progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(what), progressbar.OptionShowBytes(bytes),
-		progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-}
-
-// read shows how much of a document is read.
-func (p *progress) read(name string, size int64) io.WriteCloser {
-	return finishing{p.bar("reading "+name, size, true)}
-}
-
-// finishing takes the line away when all is read, also where that was less than
-// announced.
-type finishing struct{ *progressbar.ProgressBar }
-
-func (f finishing) Close() error { return f.Finish() }
-
-// index returns a function that shows how many talks are indexed.
-func (p *progress) index() func(done, total int) {
-	var bar *progressbar.ProgressBar
-	return func(done, total int) {
-		if bar == nil {
-			bar = p.bar("indexing", int64(total), false)
-		}
-		_ = bar.Set(done)
-		if done == total {
-			_ = bar.Finish()
-			bar = nil
-		}
-	}
 }

@@ -25,11 +25,19 @@ import (
 type part struct {
 	place string // path, address or "-"
 	document
+	absent bool // the document is known by its hash only, and has yet to be read
 
 	// By which it is known whether it changed.
 	hash               [sha256.Size]byte // of the bytes as they came
 	etag, lastModified string
 	file               os.FileInfo // of a file
+}
+
+// close gives up what the document holds.
+func (p *part) close() {
+	for _, s := range p.programmes {
+		_ = s.spool.Close() // a temporary file that is only read
+	}
 }
 
 // BuiltIn is the source that is part of the program: the conference of package
@@ -189,8 +197,8 @@ type interruptible struct {
 }
 
 func (i interruptible) Read(b []byte) (int, error) {
-	if err := i.ctx.Err(); err != nil {
-		return 0, timedOut(err)
+	if i.ctx.Err() != nil {
+		return 0, timedOut(context.Cause(i.ctx))
 	}
 	return i.r.Read(b)
 }
@@ -221,7 +229,7 @@ func (p *patient) Read(b []byte) (int, error) {
 	if len(p.rest) == 0 {
 		select {
 		case <-p.ctx.Done():
-			return 0, timedOut(p.ctx.Err())
+			return 0, timedOut(context.Cause(p.ctx))
 		case data, ok := <-p.data:
 			if !ok {
 				return 0, p.err
@@ -268,7 +276,8 @@ func (o Options) decodePart(p part, size int64, r io.Reader, old *part) (*part, 
 	p.document = doc
 	h.Sum(p.hash[:0])
 	if old != nil && old.hash == p.hash {
-		p.document = old.document
+		p.close()
+		p.document, p.absent = old.document, old.absent
 		*old = p
 		return old, nil
 	}
@@ -311,7 +320,7 @@ func (o Options) fetch(ctx context.Context, address string, old *part) (*part, e
 // fetchError names a time-out for what it is.
 func fetchError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
-		return timedOut(ctx.Err())
+		return timedOut(context.Cause(ctx))
 	}
 	return scrub(err)
 }

@@ -1,7 +1,8 @@
 // Package importer brings programmes in from files, folders, addresses and
 // standard input. It recognises formats by their content, calls their readers,
 // and normalises, validates and repairs what they read. A Set reads several
-// sources together and again, keeping what it has where a source fails.
+// sources together and again, keeping what it has where a source fails. Of what was
+// read little is in memory: talks wait in temporary files and pass by one at a time.
 package importer
 
 import (
@@ -24,19 +25,27 @@ import (
 // Options say how sources are read. The zero value has the defaults.
 type Options struct {
 	Timeout  time.Duration // for one source, all its requests together; default a minute
-	MaxBytes int64         // of one document, compressed or not; default 256 MiB
+	MaxBytes int64         // of one document, compressed or not, JSON Lines excepted; default 256 MiB
 	Stdin    io.Reader     // what the source "-" reads; default nothing
 	Client   *http.Client  // default one that follows at most five redirects
+	Temp     []string      // folders for temporary files, the first that can be written to is used; default the system's
 
 	// Progress, if not nil, is called for each document that is opened, with its
 	// size in bytes or -1, and gets the bytes as they are read until it is closed.
 	Progress func(name string, size int64) io.WriteCloser
+
+	extend func() // gives a source that delivers its time again; a Set's reading sets it
 }
 
 const (
 	defaultTimeout  = time.Minute
 	defaultMaxBytes = 256 << 20
 	maxRedirects    = 5
+
+	// linesFactor is how many times MaxBytes a document of JSON Lines may have, which
+	// is read line by line and bounds memory by itself: 16 GiB by default. It keeps a
+	// stream without an end from filling the disk.
+	linesFactor = 64
 )
 
 func (o Options) withDefaults() Options {
@@ -61,8 +70,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// formatIndico is the name of the format whose documents are merged.
-const formatIndico = "Indico JSON"
+// The formats that are treated in a way of their own: documents of Indico's are
+// merged, and of ours there may be more than fits in memory.
+const (
+	formatIndico = "Indico JSON"
+	formatNative = "talksearch JSON"
+)
 
 // formats are all that can be read, the strictest at recognising first.
 var formats = []struct {
@@ -74,7 +87,7 @@ var formats = []struct {
 	{"schedule.json", schedulejson.Recognise, schedulejson.Read},
 	{formatIndico, indico.Recognise, indico.Read},
 	{"iCalendar", ical.Recognise, ical.Read},
-	{"talksearch JSON", native.Recognise, native.Read},
+	{formatNative, native.Recognise, native.Read},
 	{"copied Indico timetable", timetable.Recognise, timetable.Read},
 }
 
@@ -90,7 +103,7 @@ func Formats() []string {
 // A document is what one file or address held, as its reader understood it.
 type document struct {
 	format     string
-	programmes []*corpus.Programme
+	programmes []*stored
 	problems   corpus.Problems
 }
 
@@ -106,14 +119,26 @@ func (o Options) decode(in io.Reader) (document, error) {
 		if !f.recognise(text.head) {
 			continue
 		}
-		programmes, problems, err := f.read(text)
+		d := document{format: f.name}
+		if f.name == formatNative && native.IsLines(text.head) {
+			for _, g := range []*guarded{raw, text.guard} {
+				g.raise(linesFactor)
+				g.delivers = o.extend
+			}
+			d.programmes, d.problems, err = o.lines(text)
+		} else {
+			var programmes []*corpus.Programme
+			if programmes, d.problems, err = f.read(text); err == nil {
+				d.programmes, err = o.store(programmes, f.name != formatIndico)
+			}
+		}
 		if err := firstError(raw.err, text.guard.err, err); err != nil {
 			return document{}, fmt.Errorf("as %s: %w", f.name, err)
 		}
 		if p, ok := text.problem(); ok {
-			problems = append(problems, p)
+			d.problems = append(d.problems, p)
 		}
-		return document{f.name, programmes, problems}, nil
+		return d, nil
 	}
 	return document{}, firstError(raw.err, unrecognised(text.head))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -11,23 +12,23 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/corpus/indico"
-	"talksearch/corpus/people"
 )
 
-// A Set is a list of sources that are served together. Read may be called by one
-// goroutine at a time, Sources by any.
+// A Set is a list of sources that are served together. Look, Read and Forget may be
+// called by one goroutine at a time, Sources and Version by any.
 type Set struct {
 	options Options
 	sources []*source
-	mu      sync.RWMutex // guards the states of sources
-	version uint64       // counts their changes; likewise
+	seen    map[string]seen // by place; what Fingerprint found
+	mu      sync.RWMutex    // guards the states of sources
+	version uint64          // counts their changes; likewise
 }
 
 // A source is one of a Set's, with what its last successful reading found.
 type source struct {
 	location string
 	parts    map[string]*part // by place
-	readings []reading        // pristine: neither repaired nor unified
+	readings []*reading       // neither repaired nor unified
 	ids      map[whose]string // under which id a programme is served
 	state    corpus.Source    // as all may see it
 	next     corpus.Source    // as it will be once programmes are assembled
@@ -35,9 +36,10 @@ type source struct {
 
 // A reading is a programme as a source has it, normalised.
 type reading struct {
-	*corpus.Programme
-	place  string // the document it is from
-	indico bool   // an export, to be merged with others of its event
+	*stored
+	place    string      // the document it is from
+	indico   bool        // an export, to be merged with others of its event
+	repaired corpus.Span // of the talks as they are served
 }
 
 // A whose says whose id is meant: a programme's, as it is called in a document.
@@ -75,47 +77,114 @@ func (s *Set) Version() uint64 {
 }
 
 // Read reads all sources, or looks which of them changed since, and returns the
-// programmes of all, ready to be served and owned by the caller. Where a source
-// fails, the programmes are those of its last success, if it had one; the error
-// tells of every source that failed. Changed reports whether the programmes are
-// other than those of the call before.
+// programmes of all, ready to be served and owned by the caller. It is Look for
+// what fits in memory.
 func (s *Set) Read(ctx context.Context) (programmes []*corpus.Programme, changed bool, err error) {
-	var errs []error
-	for _, src := range s.sources {
-		different, err := s.read(ctx, src)
+	c, changed, err := s.Look(ctx)
+	if c == nil {
+		return nil, false, err
+	}
+	programmes, failed := corpus.Gather(ctx, c)
+	if failed != nil {
+		return nil, false, errors.Join(err, failed)
+	}
+	return programmes, changed, err
+}
+
+// Look reads all sources, or looks which of them changed since, and returns what
+// all of them hold, ready to be served, to be read until the next Look or Forget.
+// Where a source fails, that is what it held at its last success, if it had one;
+// the error tells of every source that failed. Changed reports whether the talks
+// are other than those of the call before.
+//
+// The collection is nil when the context is done, and where all that is known of a
+// source is its Memo and it can't be read.
+func (s *Set) Look(ctx context.Context) (c corpus.Collection, changed bool, err error) {
+	errs := make([]error, len(s.sources))
+	for i, src := range s.sources {
+		var different bool
+		different, errs[i] = s.read(ctx, src, false)
 		changed = changed || different
-		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", src.state.Name, err))
+	}
+	held := true
+	for i, src := range s.sources {
+		if changed && src.absent() { // what did not change is needed as well
+			_, errs[i] = s.read(ctx, src, true)
+		}
+		held = held && !src.absent()
+	}
+	for i, src := range s.sources {
+		if errs[i] != nil {
+			errs[i] = fmt.Errorf("%s: %w", src.state.Name, errs[i])
 		}
 	}
 	if ctx.Err() != nil {
 		return nil, false, context.Cause(ctx)
 	}
-	return s.assemble(), changed, errors.Join(errs...)
+	if !held {
+		s.show()
+		return nil, false, errors.Join(errs...)
+	}
+	all, err := s.assemble(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	return all, changed, errors.Join(errs...)
 }
 
-// Forget gives up what is held for the next Read, which then reads everything. What
+// Forget gives up what is held for the next Look, which then reads everything. What
 // Sources tells stays.
 func (s *Set) Forget() {
 	for _, src := range s.sources {
-		src.parts, src.readings = nil, nil
+		src.replace(nil, nil)
 	}
 }
 
-// read brings one source up to date; its state is shown by assemble.
-func (s *Set) read(ctx context.Context, src *source) (changed bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
-	defer cancel()
-	parts, problems, err := s.readParts(ctx, src)
+// replace replaces what is held of a source.
+func (src *source) replace(parts map[string]*part, readings []*reading) {
+	for place, p := range src.parts {
+		if parts[place] != p {
+			p.close()
+		}
+	}
+	src.parts, src.readings = parts, readings
+}
+
+// absent reports whether documents of the source are known but not held.
+func (src *source) absent() bool {
+	for _, p := range src.parts {
+		if p.absent {
+			return true
+		}
+	}
+	return false
+}
+
+// read brings one source up to date; its state is shown by assemble. Documents that
+// are absent are read if the source has changed, or whole is set; it then fails where
+// one of them can't be read.
+func (s *Set) read(parent context.Context, src *source, whole bool) (changed bool, err error) {
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	timer := time.AfterFunc(s.options.Timeout, func() { cancel(context.DeadlineExceeded) })
+	defer timer.Stop()
+	o := s.options
+	o.extend = func() { timer.Reset(s.options.Timeout) }
+
+	parts, problems, err := o.readParts(ctx, src, whole)
+	if err == nil && !whole && src.absent() && !sameParts(parts, src.parts) {
+		parts, problems, err = o.readParts(ctx, src, true)
+	}
 	if err != nil {
 		src.next.Err = err.Error()
 		return false, err
 	}
 	now := time.Now()
-	changed = src.readings == nil || !sameParts(parts, src.parts)
+	timer.Stop() // what follows is our own work
+	changed = src.parts == nil || !sameParts(parts, src.parts)
 	readings, more, err := src.readings, corpus.Problems(nil), error(nil)
 	if changed {
-		if readings, more, err = prepare(parts); err != nil {
+		if readings, more, err = o.prepare(parent, parts); err != nil {
 			src.next.Err = err.Error()
 			return false, err
 		}
@@ -124,12 +193,12 @@ func (s *Set) read(ctx context.Context, src *source) (changed bool, err error) {
 	} else { // what was wrong with documents may have changed
 		more = slices.DeleteFunc(slices.Clone(src.next.Problems), func(p corpus.Problem) bool { return p.Field == unreadable })
 	}
-	src.parts, src.readings = parts, readings
+	src.replace(parts, readings)
 	src.next.Problems = append(problems, more...)
 	src.next.Format, src.next.Read, src.next.Err = formatsOf(parts), now, ""
 	src.next.Talks = 0
 	for _, r := range readings {
-		src.next.Talks += len(r.Talks)
+		src.next.Talks += r.count
 	}
 	return changed, nil
 }
@@ -139,8 +208,9 @@ const unreadable = "document"
 
 // readParts reads the documents of a source. Of several, some may fail: what was
 // read of them before is kept, and the failure is a problem to report. Where the
-// only one or all fail, it is an error.
-func (s *Set) readParts(ctx context.Context, src *source) (map[string]*part, corpus.Problems, error) {
+// only one or all fail, or one that is to be read whole and is absent, it is an
+// error.
+func (o Options) readParts(ctx context.Context, src *source, whole bool) (map[string]*part, corpus.Problems, error) {
 	places, several, err := placesOf(src.location)
 	if err != nil {
 		return nil, nil, err
@@ -150,12 +220,16 @@ func (s *Set) readParts(ctx context.Context, src *source) (map[string]*part, cor
 	var errs []error
 	for _, place := range places {
 		old := src.parts[place]
-		p, err := s.options.read(ctx, place, old)
+		wanted := whole && old != nil && old.absent
+		if wanted {
+			old = nil
+		}
+		p, err := o.read(ctx, place, old)
 		if err == nil {
 			parts[place] = p
 			continue
 		}
-		if !several {
+		if !several || wanted {
 			return nil, nil, err
 		}
 		errs = append(errs, fmt.Errorf("%s: %w", Name(place), err))
@@ -198,46 +272,82 @@ func formatsOf(parts map[string]*part) string {
 // prepare joins the documents of a source, normalises their programmes and
 // validates them. A programme without talks is left out and reported; it fails
 // when there is none with talks.
-func prepare(parts map[string]*part) ([]reading, corpus.Problems, error) {
-	var all []reading
-	var problems corpus.Problems
-	var places []string
-	for place := range parts {
-		places = append(places, place)
-	}
-	slices.Sort(places)
-	for _, place := range places {
+func (o Options) prepare(ctx context.Context, parts map[string]*part) ([]*reading, corpus.Problems, error) {
+	var all []*reading
+	var problems corpus.ProblemList
+	for _, place := range slices.Sorted(maps.Keys(parts)) {
 		for _, p := range parts[place].programmes {
-			all = append(all, reading{p.Clone(), place, parts[place].format == formatIndico})
+			all = append(all, &reading{stored: p, place: place, indico: parts[place].format == formatIndico})
 		}
-		problems = append(problems, located(place, len(places), parts[place].problems)...)
+		problems.Add(located(place, len(parts), parts[place].problems)...)
 	}
-	var kept []reading
-	for _, r := range mergeIndico(all) {
-		tidyNames(r.Programme)
-		corpus.Normalize(r.Programme)
-		if len(r.Talks) == 0 {
-			problems = append(problems, corpus.Problem{Severity: corpus.Warning, Where: r.ID, Field: "talks", Message: "there are none, so the programme was left out"})
+	merged, err := o.mergeIndico(all, func(r *reading) (*corpus.Programme, error) { return r.gather(ctx) })
+	if err != nil {
+		return nil, nil, err
+	}
+	var kept []*reading
+	for _, r := range merged {
+		if r.indico { // until here they are as they were read
+			if err := o.restore(ctx, r); err != nil {
+				return nil, nil, err
+			}
+		}
+		if r.count == 0 {
+			problems.Add(corpus.Problem{Severity: corpus.Warning, Where: r.head.ID, Field: "talks", Message: "there are none, so the programme was left out"})
 			continue
 		}
-		problems = append(problems, located(r.ID, len(all), corpus.Validate(r.Programme))...)
+		found, err := r.finish(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		problems.Add(located(r.head.ID, len(all), found)...)
 		kept = append(kept, r)
 	}
 	if len(kept) == 0 {
 		return nil, nil, errors.New("there are no talks in it")
 	}
-	return kept, problems, nil
+	return kept, problems.Problems(), nil
 }
 
-// tidyNames takes titles and the like off people's names, and drops those that
-// name no one.
-func tidyNames(p *corpus.Programme) {
-	for i := range p.Talks {
-		t := &p.Talks[i]
-		for j := range t.Speakers {
-			t.Speakers[j].Name = people.Shown(t.Speakers[j].Name)
-		}
+// restore stores a reading anew, tidied.
+func (o Options) restore(ctx context.Context, r *reading) error {
+	p, err := r.gather(ctx)
+	if err != nil {
+		return err
 	}
+	list, err := o.store([]*corpus.Programme{p}, true)
+	if err == nil {
+		r.stored = list[0]
+	}
+	return err
+}
+
+// finish completes a reading whose talks are stored tidied, and validates it.
+func (r *reading) finish(ctx context.Context) (corpus.Problems, error) {
+	zone, zoneErr := r.head.Zone()
+	var ids corpus.Identities
+	err := r.each(ctx, nil, func(_ int, t *corpus.Talk) error {
+		ids.Add(t)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var v corpus.Validator
+	var span corpus.Span
+	err = r.each(ctx, zone, func(i int, t *corpus.Talk) error {
+		t.ID = ids.Normal(i)
+		v.Talk(i, t)
+		span.Add(t)
+		if zoneErr != nil {
+			t.Place(time.UTC)
+		}
+		t.Repair()
+		r.repaired.Add(t)
+		return nil
+	})
+	span.Fill(r.head)
+	return v.Problems(r.head), err
 }
 
 // located says in which of several documents or programmes problems are, where
@@ -253,101 +363,43 @@ func located(place string, of int, problems corpus.Problems) corpus.Problems {
 	return out
 }
 
-// mergeIndico joins several exports of one Indico event.
-func mergeIndico(list []reading) []reading {
-	var out []reading
+// normal returns a reading's programme as Normalize leaves it.
+func (r *reading) normal(ctx context.Context) (*corpus.Programme, error) {
+	p, err := r.gather(ctx)
+	if err == nil {
+		corpus.Normalize(p)
+	}
+	return p, err
+}
+
+// mergeIndico joins several exports of one Indico event, which gather reads.
+func (o Options) mergeIndico(list []*reading, gather func(*reading) (*corpus.Programme, error)) ([]*reading, error) {
+	var out []*reading
 	byEvent := map[string]int{}
 	for _, r := range list {
 		key := ""
 		if r.indico {
-			key = indico.EventKey(r.Programme)
+			key = indico.EventKey(r.head)
 		}
-		if i, ok := byEvent[key]; ok && key != "" {
-			out[i] = reading{indico.Merge(out[i].Programme, r.Programme), out[i].place, true}
+		i, ok := byEvent[key]
+		if !ok || key == "" {
+			byEvent[key] = len(out)
+			out = append(out, r)
 			continue
 		}
-		byEvent[key] = len(out)
-		out = append(out, r)
-	}
-	return out
-}
-
-// assemble returns the programmes of all sources as they are served: exports of
-// one event joined, ids unique, one name a person, what is broken repaired. It
-// shows the sources' new states.
-func (s *Set) assemble() []*corpus.Programme {
-	var all []reading
-	from := map[*corpus.Programme]*source{}
-	for _, src := range s.sources {
-		for _, r := range src.readings {
-			c := reading{r.Clone(), r.place, r.indico}
-			all = append(all, c)
-			from[c.Programme] = src
+		a, err := gather(out[i])
+		if err != nil {
+			return nil, err
 		}
-		src.next.Conferences = nil
-		src.next.Problems = slices.DeleteFunc(slices.Clone(src.next.Problems), func(p corpus.Problem) bool { return p.Field == renamed })
-	}
-	taken := map[string]bool{}
-	for _, src := range s.sources {
-		for _, id := range src.ids {
-			taken[id] = true
+		b, err := gather(r)
+		if err != nil {
+			return nil, err
 		}
-	}
-	var programmes []*corpus.Programme
-	for _, r := range mergeIndico(all) {
-		p := r.Programme
-		src := from[p]
-		if src == nil { // joined from several sources: it counts for the first
-			corpus.Normalize(p)
-			src = s.sourceOf(p)
+		merged, err := o.store([]*corpus.Programme{indico.Merge(a, b)}, false)
+		if err != nil {
+			return nil, err
 		}
-		corpus.Repair(p)
-		own := p.ID
-		p.ID = src.identify(whose{own, r.place}, taken)
-		if p.ID != own {
-			src.next.Problems = append(src.next.Problems, corpus.Problem{Severity: corpus.Warning, Where: own, Field: renamed,
-				Message: fmt.Sprintf("another programme has, or had, the id %q; this one is served as %q", own, p.ID)})
-		}
-		src.next.Conferences = append(src.next.Conferences, p.ID)
-		programmes = append(programmes, p)
+		out[i] = &reading{stored: merged[0], place: out[i].place, indico: true}
 	}
-	people.Unify(programmes)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.version++
-	for _, src := range s.sources {
-		src.state = src.next
-		src.state.Problems = slices.Clone(src.next.Problems)
-	}
-	return programmes
-}
-
-// sourceOf returns the first source with an export of the event that p was joined
-// from.
-func (s *Set) sourceOf(p *corpus.Programme) *source {
-	for _, src := range s.sources {
-		for _, r := range src.readings {
-			if r.indico && indico.EventKey(r.Programme) == indico.EventKey(p) {
-				return src
-			}
-		}
-	}
-	return s.sources[0]
-}
-
-// identify returns the id under which a programme is served: its own where that is
-// free, and the same at every reading.
-func (src *source) identify(of whose, taken map[string]bool) string {
-	if id, ok := src.ids[of]; ok && !slices.Contains(src.next.Conferences, id) {
-		return id
-	}
-	id := of.own
-	for n := 2; taken[id]; n++ {
-		id = fmt.Sprintf("%s-%d", of.own, n)
-	}
-	taken[id] = true
-	if _, known := src.ids[of]; !known {
-		src.ids[of] = id
-	}
-	return id
+	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -25,6 +26,16 @@ type guarded struct {
 	r         io.Reader
 	left, max int64
 	err       error
+	delivers  func() // if not nil, is called whenever something was read
+}
+
+// raise makes the number of bytes so many times what it was.
+func (g *guarded) raise(factor int64) {
+	more := g.max * (factor - 1)
+	if g.max > math.MaxInt64/factor {
+		more = math.MaxInt64 - g.max
+	}
+	g.left, g.max = g.left+more, g.max+more
 }
 
 func (g *guarded) Read(p []byte) (int, error) {
@@ -35,6 +46,9 @@ func (g *guarded) Read(p []byte) (int, error) {
 		p = p[:g.left+1]
 	}
 	n, err := g.r.Read(p)
+	if n > 0 && g.delivers != nil {
+		g.delivers()
+	}
 	if g.left -= int64(n); g.left < 0 {
 		g.err = fmt.Errorf("is larger than %d bytes, the most that is read", g.max)
 		return 0, g.err

@@ -7,7 +7,7 @@ import (
 
 // When a keyword is in so many of a conference's talks that it tells nothing.
 const (
-	ubiquitous      = .4 // share of the talks
+	ubiquitous      = .5 // share of the talks
 	ubiquitousFound = .2 // likewise, of what is not in the vocabulary
 	enough          = 8  // talks that a conference must have for that
 )
@@ -23,7 +23,7 @@ func (s *Statistics) fit(c *conference, x *candidate) bool {
 	}
 	// What recurs by chance does so more often where there are many talks.
 	recurs := float64(s.counts[x.id].talks)
-	chance := 2 + math.Log2(1+float64(s.talks)/100)/2
+	chance := math.Floor(2 + math.Log2(1+float64(s.talks)/100)/2)
 	title := x.in[inTitle]+x.in[inSubtitle] > 0
 	mentions := x.in[inAbstract] + x.in[inTopics]
 	switch x.kind {

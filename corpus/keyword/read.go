@@ -179,6 +179,20 @@ func near(c *vocabulary.Concept, other int) bool {
 	return slices.Contains(c.Broader, other) || slices.Contains(c.Related, other)
 }
 
+// inferBroader adds a sighting of each concept that is broader than one that was
+// seen, by one step.
+func (r *reader) inferBroader() {
+	concepts := r.vocabulary.Concepts()
+	for _, s := range r.sightings {
+		if s.kind != concept {
+			continue
+		}
+		for _, up := range concepts[s.concept].Broader {
+			r.sightings = append(r.sightings, sighting{id: conceptID(up), concept: up, kind: concept})
+		}
+	}
+}
+
 // group sorts sightings by id, those of one id by what they are taken to be.
 func (r *reader) group() {
 	slices.SortStableFunc(r.sightings, func(a, b sighting) int {

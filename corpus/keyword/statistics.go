@@ -35,6 +35,7 @@ type Statistics struct {
 	names       map[uint64]bool // words of the names of people and of where they work
 	texts       map[uint64]bool // what was added, to know what is held several times
 	readers     sync.Pool       // of *reader
+	limit       int             // maxCandidates
 }
 
 // A count is in how many talks a candidate is, and how it is written there.
@@ -58,7 +59,7 @@ type conference struct {
 // NewStatistics returns statistics of nothing yet, for keywords by a vocabulary.
 func NewStatistics(v *vocabulary.Vocabulary) *Statistics {
 	s := &Statistics{
-		vocabulary: v, counts: map[uint64]count{}, within: map[pair]int32{},
+		vocabulary: v, limit: maxCandidates, counts: map[uint64]count{}, within: map[pair]int32{},
 		conferences: map[string]*conference{}, own: map[string]bool{}, names: map[uint64]bool{}, texts: map[uint64]bool{},
 	}
 	s.readers.New = func() any { return &reader{vocabulary: v} }
@@ -82,6 +83,7 @@ func (s *Statistics) Add(p *corpus.Programme, t *corpus.Talk) {
 	c.talks++
 	s.talks++
 	s.words += r.length
+	r.inferBroader()
 	r.group()
 	for i, found := range r.sightings {
 		if i == 0 || found.id != r.sightings[i-1].id {
@@ -106,7 +108,7 @@ func (s *Statistics) again(c *conference, t *corpus.Talk) bool {
 
 func (s *Statistics) count(c *conference, found *sighting) {
 	n, known := s.counts[found.id]
-	if !known && len(s.counts) >= maxCandidates {
+	if !known && len(s.counts) >= s.limit {
 		s.forget()
 	}
 	if n.talks++; n.talks == 2 && found.kind != concept {
@@ -114,9 +116,9 @@ func (s *Statistics) count(c *conference, found *sighting) {
 	}
 	s.counts[found.id] = n
 	k := pair{found.id, c.number}
-	if _, known := s.within[k]; !known && len(s.within) >= maxCandidates {
+	if _, known := s.within[k]; !known && len(s.within) >= s.limit {
 		s.forgetWithin()
-		if len(s.within) >= maxCandidates {
+		if len(s.within) >= s.limit {
 			return
 		}
 	}
@@ -125,7 +127,7 @@ func (s *Statistics) count(c *conference, found *sighting) {
 
 // forget drops the rarest candidates, a half of all at least.
 func (s *Statistics) forget() {
-	for least := int32(1); len(s.counts) > maxCandidates/2; least *= 2 {
+	for least := int32(1); len(s.counts) > s.limit/2; least *= 2 {
 		for id, n := range s.counts {
 			if n.talks <= least {
 				delete(s.counts, id)

@@ -71,6 +71,10 @@ func split(list []word, s string) []word {
 			}
 		}
 		end := wordEnd(s, at)
+		if possessive(s, at, end) {
+			at, before = end, joined
+			continue
+		}
 		w := word{start: at, end: end, gap: before, shape: shapeOf(s[at:end])}
 		if plain {
 			w.term = folded[at:end]
@@ -137,6 +141,15 @@ func wordEnd(s string, start int) int {
 		}
 	}
 	return end
+}
+
+// possessive reports whether a word is only the ending of the one before: "kernel's".
+func possessive(s string, start, end int) bool {
+	if end != start+1 || s[start] != 's' && s[start] != 'S' {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(s[:start])
+	return r == '\'' || r == '’'
 }
 
 // address returns where an address that begins at a word ends, or start if none

@@ -8,44 +8,84 @@ import (
 	"talksearch/corpus"
 )
 
-// A conference is a programme in the making. Talks may come before the line
-// that names their time zone, so local times are placed at the end.
+// A Conference is a programme, without its talks, and what they need to be put in
+// its time zone, which is known only when all of them are read.
+type Conference struct {
+	*corpus.Programme
+	nameless bool // no line names the zone
+	zone     *time.Location
+}
+
+// Settle puts a talk of the conference, as Lines passed it on, in its time zone.
+func (c *Conference) Settle(t *corpus.Talk) {
+	start, end := isLocal(t.Start), isLocal(t.End)
+	if c.nameless && !start && !end {
+		stayOnDay(t)
+	}
+	if start {
+		t.Start = inZone(t.Start, c.zone)
+	}
+	if end {
+		t.End = inZone(t.End, c.zone)
+	}
+	if start && t.End.IsZero() && t.Length > 0 {
+		t.End, t.Length = t.Start.Add(t.Length), 0
+	}
+}
+
+// local is the zone of times that are written without an offset, until Settle; the
+// talk's length then stands for an end that is not written. The name tells it from
+// all others, also where a time was kept in a file.
+var local = time.FixedZone("local, not settled", 0)
+
+func isLocal(t time.Time) bool { return t.Location().String() == local.String() }
+
+// inZone returns the moment at which clocks in a zone show what t shows.
+func inZone(t time.Time, zone *time.Location) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+}
+
+// A conference is one in the making: what its talks tell of its zone, should no
+// line name it.
 type conference struct {
 	programme *corpus.Programme
-	local     []local
 	told      map[string]bool // facts that are told differently, and have been reported
+	offsets   map[int]bool    // of times that are written with one
+	last      int             // of these, the last
+	where     string          // the first talk with such a time
+	locals    int             // talks with a time without an offset
+	local     string          // where the first of them is
 }
 
-// local is a talk with a time that has no offset.
-type local struct {
-	talk       int // index in the programme
-	start, end string
-	minutes    int
+func newConference(p *corpus.Programme) *conference {
+	return &conference{programme: p, told: map[string]bool{}, offsets: map[int]bool{}}
 }
 
-// add converts a talk and appends it to the programme; what can't be read
-// becomes a problem.
-func (c *conference) add(t *talk, d *decoder) {
+// add converts a talk; what can't be read becomes a problem. The talk has to be
+// settled when all are read.
+func (c *conference) add(t *talk, d *decoder) corpus.Talk {
 	talk, isLocal := t.convert(d, c.zone())
-	if isLocal {
-		c.local = append(c.local, local{len(c.programme.Talks), t.Start, t.End, t.Minutes})
+	switch {
+	case isLocal:
+		if c.locals++; c.locals == 1 {
+			c.local = talk.Where
+		}
+	case !talk.Start.IsZero():
+		_, c.last = talk.Start.Zone()
+		c.offsets[c.last] = true
+		c.where = cmp.Or(c.where, talk.Where)
 	}
-	c.programme.Talks = append(c.programme.Talks, talk)
+	return talk
 }
 
-// finish finds the zone and places the talks with local times, now that all is
-// known.
-func (c *conference) finish(d *decoder) {
-	if c.programme.Timezone == "" {
+// finish finds the zone, now that all is known.
+func (c *conference) finish(d *decoder) Conference {
+	out := Conference{Programme: c.programme, nameless: c.programme.Timezone == ""}
+	if out.nameless {
 		c.findZone(d)
 	}
-	zone := c.zone()
-	for _, l := range c.local {
-		t := &c.programme.Talks[l.talk]
-		t.Start, _, _ = moment(l.start, zone)
-		t.End, _, _ = moment(l.end, zone)
-		t.End = end(t.Start, t.End, l.minutes)
-	}
+	out.zone = c.zone()
+	return out
 }
 
 // findZone makes up for a time zone that is not named, and says so once for the
@@ -53,30 +93,15 @@ func (c *conference) finish(d *decoder) {
 // several, each talk stays on the day that was written.
 func (c *conference) findZone(d *decoder) {
 	p := c.programme
-	offsets := map[int]bool{}
-	seconds, where := 0, ""
-	for i, locals := 0, c.local; i < len(p.Talks); i++ {
-		t := &p.Talks[i]
-		if len(locals) > 0 && locals[0].talk == i {
-			locals = locals[1:]
-			continue
-		}
-		if !t.Start.IsZero() {
-			_, seconds = t.Start.Zone()
-			offsets[seconds] = true
-			where = cmp.Or(where, t.Where)
-			stayOnDay(t)
-		}
-	}
 	switch {
-	case len(offsets) == 1 && seconds != 0 && seconds%3600 == 0 && -12 <= seconds/3600 && seconds/3600 <= 14:
-		p.Timezone = fmt.Sprintf("Etc/GMT%+d", -seconds/3600) // these names count westward
-		d.warn(where, "%q names none; that of its times' offset is taken, %s", p.ID, p.Timezone)
-	case len(offsets) > 1 || seconds != 0:
-		d.warn(where, "%q names none; its times are shown in UTC", p.ID)
+	case len(c.offsets) == 1 && c.last != 0 && c.last%3600 == 0 && -12 <= c.last/3600 && c.last/3600 <= 14:
+		p.Timezone = fmt.Sprintf("Etc/GMT%+d", -c.last/3600) // these names count westward
+		d.warn(c.where, "%q names none; that of its times' offset is taken, %s", p.ID, p.Timezone)
+	case len(c.offsets) > 1 || c.last != 0:
+		d.warn(c.where, "%q names none; its times are shown in UTC", p.ID)
 	}
-	if n := len(c.local); n > 0 && p.Timezone == "" {
-		d.warn(p.Talks[c.local[0].talk].Where, "%q names none, and %d of its talks have times without an offset; they are taken as UTC", p.ID, n)
+	if c.locals > 0 && p.Timezone == "" {
+		d.warn(c.local, "%q names none, and %d of its talks have times without an offset; they are taken as UTC", p.ID, c.locals)
 	}
 }
 
@@ -101,8 +126,8 @@ func (c *conference) zone() *time.Location {
 	return time.UTC
 }
 
-// convert makes a talk of t, reading times without an offset in zone, and
-// reports whether there are any.
+// convert makes a talk of t, to be settled, and reports whether it has times
+// without an offset. Whether they agree is judged by zone, as far as that is known.
 func (t *talk) convert(d *decoder, zone *time.Location) (corpus.Talk, bool) {
 	talk := corpus.Talk{
 		ID: t.ID, Kind: corpus.Kind(t.Kind), Title: t.Title, Subtitle: t.Subtitle, Track: t.Track, Room: t.Room,
@@ -129,7 +154,18 @@ func (t *talk) convert(d *decoder, zone *time.Location) (corpus.Talk, bool) {
 	case t.Minutes > 0 && !talk.End.IsZero() && !whole.Equal(talk.End):
 		report(corpus.Warning, "minutes", "found %d, but the end is %s; the end is kept", t.Minutes, t.End)
 	}
-	talk.End = end(talk.Start, talk.End, t.Minutes)
+	if startLocal {
+		talk.Start, _, _ = moment(t.Start, local)
+	}
+	if endLocal {
+		talk.End, _, _ = moment(t.End, local)
+	}
+	switch {
+	case !startLocal:
+		talk.End = end(talk.Start, talk.End, t.Minutes)
+	case talk.End.IsZero() && t.Minutes > 0:
+		talk.Length = time.Duration(t.Minutes) * time.Minute
+	}
 	for i, s := range t.Speakers {
 		if s.Name == "" {
 			report(corpus.Warning, fmt.Sprintf("speakers[%d].name", i), "is missing; the speaker is left out")

@@ -14,75 +14,82 @@ import (
 // talk, and little enough to hold.
 const maxLine = 16 << 20
 
-// Lines reads JSON Lines and calls each for every talk in turn, with what is
-// known of its conference so far, without talks; a conference's first line is
-// therefore the place for its facts. No more than one line, and the facts of
-// the conferences, are held at a time. Lines ends at the first error, each's
-// included.
-func Lines(r io.Reader, each func(conference corpus.Programme, talk corpus.Talk) error) (corpus.Problems, error) {
-	l := newLines(r)
-	for {
-		c, t, err := l.next()
-		if err == io.EOF {
-			return l.problems, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		c.add(t, &l.decoder)
-		facts, talk := *c.programme, c.programme.Talks[0]
-		if facts.Timezone == "" {
-			stayOnDay(&talk)
-			if len(c.local) > 0 && !c.told["local"] {
-				c.told["local"] = true
-				l.warn(talk.Where, "%q names none on this line or before; its times without an offset are taken as UTC", facts.ID)
-			}
-		}
-		facts.Talks, c.programme.Talks, c.local = nil, c.programme.Talks[:0], c.local[:0]
-		if err := each(facts, talk); err != nil {
-			return nil, err
-		}
-	}
-}
+// IsLines reports whether head, the start of a source of this format, is of JSON
+// Lines, which Lines reads talk by talk.
+func IsLines(head []byte) bool { return shapeOf(head) == shapeLines }
 
-// readLines reads all of r as JSON Lines.
-func readLines(r io.Reader) ([]*corpus.Programme, corpus.Problems, error) {
+// Lines reads JSON Lines and calls each for every talk in turn, with the place of
+// its conference among those that are returned in the end, in the order in which
+// they first appear and without talks. Only then can their Settle put the talks in
+// their time zones. No more than one line, and the facts of the conferences, are
+// held at a time. Lines ends at the first error, each's included.
+func Lines(r io.Reader, each func(conference int, t *corpus.Talk) error) ([]Conference, corpus.Problems, error) {
 	l := newLines(r)
 	for {
-		c, t, err := l.next()
+		i, t, err := l.next()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
 			return nil, nil, err
 		}
-		c.add(t, &l.decoder)
+		talk := l.order[i].add(t, &l.decoder)
+		if err := each(i, &talk); err != nil {
+			return nil, nil, err
+		}
+		l.all.Add(l.problems...)
+		l.problems = l.problems[:0]
+	}
+	list := make([]Conference, len(l.order))
+	for i, c := range l.order {
+		list[i] = c.finish(&l.decoder)
+	}
+	l.all.Add(l.problems...)
+	return list, l.all.Problems(), nil
+}
+
+// readLines reads all of r as JSON Lines.
+func readLines(r io.Reader) ([]*corpus.Programme, corpus.Problems, error) {
+	var talks [][]corpus.Talk
+	conferences, problems, err := Lines(r, func(conference int, t *corpus.Talk) error {
+		for conference >= len(talks) {
+			talks = append(talks, nil)
+		}
+		talks[conference] = append(talks[conference], *t)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	var list []*corpus.Programme
-	for _, c := range l.order {
-		c.finish(&l.decoder)
-		list = append(list, c.programme)
+	for i, c := range conferences {
+		c.Talks = talks[i]
+		for j := range c.Talks {
+			c.Settle(&c.Talks[j])
+		}
+		list = append(list, c.Programme)
 	}
-	return list, l.problems, nil
+	return list, problems, nil
 }
 
 // lines reads one talk a line and sorts them by conference.
 type lines struct {
 	decoder
+	all         corpus.ProblemList // of the lines before
 	scanner     *bufio.Scanner
-	number      int // of the current line
-	conferences map[string]*conference
-	order       []*conference // as they first appear
+	number      int            // of the current line
+	conferences map[string]int // id -> place in order
+	order       []*conference  // as they first appear
 }
 
 func newLines(r io.Reader) *lines {
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(make([]byte, 0, headSize), maxLine)
-	return &lines{scanner: scanner, conferences: map[string]*conference{}}
+	return &lines{scanner: scanner, conferences: map[string]int{}}
 }
 
-// next returns the next talk and its conference; io.EOF after the last.
-func (l *lines) next() (*conference, *talk, error) {
+// next returns the next talk and its conference's place; io.EOF after the last.
+func (l *lines) next() (int, *talk, error) {
 	for l.scanner.Scan() {
 		l.number++
 		text := bytes.TrimSpace(bytes.TrimPrefix(l.scanner.Bytes(), byteOrderMark))
@@ -90,10 +97,10 @@ func (l *lines) next() (*conference, *talk, error) {
 			continue
 		}
 		if err := valid(text); err != nil {
-			return nil, nil, fmt.Errorf("talks as JSON Lines: line %d: %w", l.number, err)
+			return 0, nil, fmt.Errorf("talks as JSON Lines: line %d: %w", l.number, err)
 		}
 		if text[0] != '{' {
-			return nil, nil, fmt.Errorf("talks as JSON Lines: line %d: found %s; want a talk as an object", l.number, describe(text))
+			return 0, nil, fmt.Errorf("talks as JSON Lines: line %d: found %s; want a talk as an object", l.number, describe(text))
 		}
 		l.data, l.line, l.seen = text, l.number, 0
 		var r row
@@ -102,22 +109,23 @@ func (l *lines) next() (*conference, *talk, error) {
 	}
 	switch err := l.scanner.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return nil, nil, fmt.Errorf("talks as JSON Lines: line %d: is longer than %d MiB; want one talk a line", l.number+1, maxLine>>20)
+		return 0, nil, fmt.Errorf("talks as JSON Lines: line %d: is longer than %d MiB; want one talk a line", l.number+1, maxLine>>20)
 	case err != nil:
-		return nil, nil, fmt.Errorf("reading talks as JSON Lines: line %d: %w", l.number+1, err)
+		return 0, nil, fmt.Errorf("reading talks as JSON Lines: line %d: %w", l.number+1, err)
 	}
-	return nil, nil, io.EOF
+	return 0, nil, io.EOF
 }
 
-// conference returns the conference that r names, with r's facts about it.
-// Where lines contradict each other the first is kept.
-func (l *lines) conference(r *row) *conference {
-	c := l.conferences[r.Conference]
-	if c == nil {
-		c = &conference{programme: &corpus.Programme{ID: r.Conference}, told: map[string]bool{}}
-		l.conferences[r.Conference] = c
-		l.order = append(l.order, c)
+// conference takes in r's facts about the conference that it names, and returns
+// that one's place. Where lines contradict each other the first is kept.
+func (l *lines) conference(r *row) int {
+	place, known := l.conferences[r.Conference]
+	if !known {
+		place = len(l.order)
+		l.conferences[r.Conference] = place
+		l.order = append(l.order, newConference(&corpus.Programme{ID: r.Conference}))
 	}
+	c := l.order[place]
 	from := len(l.problems)
 	if r.Conference == "" {
 		l.report(corpus.Error, 0, "conference", "is missing; want the id of the talk's conference")
@@ -146,5 +154,5 @@ func (l *lines) conference(r *row) *conference {
 		}
 	}
 	l.name(from, &r.talk)
-	return c
+	return place
 }

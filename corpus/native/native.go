@@ -144,11 +144,14 @@ func (doc *document) programme(d *decoder) *corpus.Programme {
 		ID: doc.ID, Title: doc.Title, Start: corpus.Date(doc.Start), End: corpus.Date(doc.End), Timezone: doc.Timezone,
 		Location: doc.Location, URL: doc.URL, Notice: doc.Notice, Talks: make([]corpus.Talk, 0, len(doc.Talks)),
 	}
-	c := conference{programme: p}
+	c := newConference(p)
 	for i := range doc.Talks {
-		c.add(&doc.Talks[i], d)
+		p.Talks = append(p.Talks, c.add(&doc.Talks[i], d))
 	}
-	c.finish(d)
+	settled := c.finish(d)
+	for i := range p.Talks {
+		settled.Settle(&p.Talks[i])
+	}
 	return p
 }
 

@@ -30,44 +30,71 @@ import (
 // The outcome does not depend on the order of programmes, and time grows with
 // the number of names, however alike they are.
 func Unify(programmes []*corpus.Programme) {
-	uses := make(map[string]use)
-	for i, p := range programmes {
-		each(programmes[i:i+1], func(t *corpus.Talk) {
-			for _, s := range t.Speakers {
-				u := uses[s.Name]
-				if u.count++; len(u.in) == 0 || u.in[len(u.in)-1] != p {
-					u.in = append(u.in, p)
-				}
-				uses[s.Name] = u
-			}
-		})
-	}
-	spelling := spellings(uses)
-	each(programmes, func(t *corpus.Talk) {
-		for i := range t.Speakers {
-			if full, ok := spelling[t.Speakers[i].Name]; ok {
-				t.Speakers[i].Name = full
-			}
+	var names Names
+	for _, p := range programmes {
+		if p == nil {
+			continue
 		}
-		t.Speakers = once(t.Speakers)
-	})
+		for i := range p.Talks {
+			names.Add(p, &p.Talks[i])
+		}
+	}
+	spelling := names.Spellings()
+	for _, p := range programmes {
+		if p == nil {
+			continue
+		}
+		for i := range p.Talks {
+			spelling.Apply(&p.Talks[i])
+		}
+	}
+}
+
+// Names does what Unify does where talks pass by one at a time: it is told of all,
+// programme after programme, and then gives the spellings to apply. It holds each
+// name once.
+type Names struct{ uses map[string]use }
+
+// Add takes in the people of a talk of programme p, which only has to be the same
+// for all talks of one programme.
+func (n *Names) Add(p *corpus.Programme, t *corpus.Talk) {
+	if n.uses == nil {
+		n.uses = map[string]use{}
+	}
+	for _, s := range t.Speakers {
+		u, known := n.uses[s.Name]
+		name := s.Name
+		if !known {
+			name = strings.Clone(name) // which may be a part of all the talk's text
+		}
+		if u.count++; len(u.in) == 0 || u.in[len(u.in)-1] != p {
+			u.in = append(u.in, p)
+		}
+		n.uses[name] = u
+	}
+}
+
+// Spellings returns how each name is to be spelled.
+func (n *Names) Spellings() Spellings { return spellings(n.uses) }
+
+// Spellings hold the fullest spelling of each name that has a fuller one.
+type Spellings map[string]string
+
+// Apply gives the people of a talk their fullest names. One who stands in it twice
+// in the same role is then listed once.
+func (s Spellings) Apply(t *corpus.Talk) {
+	for i := range t.Speakers {
+		if full, ok := s[t.Speakers[i].Name]; ok {
+			t.Speakers[i].Name = full
+		}
+	}
+	t.Speakers = once(t.Speakers)
 }
 
 // A use is how often a name stands in programmes, and in which.
 type use struct {
 	count int
 	in    []*corpus.Programme
-}
-
-func each(programmes []*corpus.Programme, do func(*corpus.Talk)) {
-	for _, p := range programmes {
-		if p == nil {
-			continue
-		}
-		for i := range p.Talks {
-			do(&p.Talks[i])
-		}
-	}
 }
 
 // once drops the repeated from a talk's people, keeping an affiliation that

@@ -47,12 +47,19 @@ func build(lines []line) (*Vocabulary, error) {
 				return nil, err
 			}
 			if j != i && !slices.Contains(v.concepts[i].Broader, j) {
-				if v.above(j, i, map[int]bool{}) {
-					return nil, fmt.Errorf("%s: found %q to be broader than %q, which is itself broader than that; want one of them only", r.where, r.text, s.name.text)
-				}
 				v.concepts[i].Broader = append(v.concepts[i].Broader, j)
 			}
 		}
+	}
+	if i, up, found := v.circle(); found {
+		s := b.subjects[i]
+		for _, r := range s.broader {
+			if j, err := b.resolve(r, place); err == nil && j == up {
+				return nil, fmt.Errorf("%s: found %q to be broader than %q, which is itself broader than that; want one of them only", r.where, r.text, s.name.text)
+			}
+		}
+	}
+	for i, s := range b.subjects {
 		for _, r := range s.related {
 			j, err := b.resolve(r, place)
 			if err != nil {
@@ -131,14 +138,36 @@ func (b *builder) resolve(r reference, place map[*subject]int) (int, error) {
 	return place[s], nil
 }
 
-// above reports whether i is broader than j, by whatever way; seen are those that
-// were looked at.
-func (v *Vocabulary) above(j, i int, seen map[int]bool) bool {
-	if seen[j] {
+// circle returns a concept and one that is broader than it and yet, by whatever way,
+// narrower; false when there is none, as there has to be.
+func (v *Vocabulary) circle() (concept, broader int, found bool) {
+	const (
+		unseen = iota
+		below  // what is above it is being looked at
+		done
+	)
+	state := make([]byte, len(v.concepts))
+	var visit func(i int) bool
+	visit = func(i int) bool {
+		state[i] = below
+		for _, up := range v.concepts[i].Broader {
+			if state[up] == below {
+				concept, broader = i, up
+				return true
+			}
+			if state[up] == unseen && visit(up) {
+				return true
+			}
+		}
+		state[i] = done
 		return false
 	}
-	seen[j] = true
-	return slices.ContainsFunc(v.concepts[j].Broader, func(up int) bool { return up == i || v.above(up, i, seen) })
+	for i := range v.concepts {
+		if state[i] == unseen && visit(i) {
+			return concept, broader, true
+		}
+	}
+	return 0, 0, false
 }
 
 func (v *Vocabulary) relate(i, j int) {

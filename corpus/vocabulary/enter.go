@@ -47,8 +47,11 @@ func (v *Vocabulary) putPlural(f form, concept, written int) {
 	if !ok || f.mark != plain && f.text[len(f.text)-1] == 's' {
 		return
 	}
-	if place, known := v.keys[k.joined]; !known || place == prefixOnly || int(place) >= written {
+	place, known := v.keys[k.joined]
+	if !known || place == prefixOnly || int(place) >= written {
 		v.put(f, k, concept)
+	} else if e := &v.entries[place]; e.senses[0].Concept == concept { // "file systems" is "filesystems"
+		e.gaps |= k.gaps
 	}
 }
 

@@ -44,7 +44,10 @@ func newKey(s string) key {
 			continue
 		case !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.M, r):
 			flush(at)
-			before, prev = 0, 0
+			before, prev = r, 0
+			continue
+		case start < 0 && (before == '\'' || before == '’') && possessive(s[at:]):
+			before = 0
 			continue
 		case start < 0:
 			start = at
@@ -60,6 +63,14 @@ func newKey(s string) key {
 	flush(len(s))
 	k.joined = string(joined)
 	return k
+}
+
+// possessive reports whether all that is left of a word is the ending that possessives
+// have behind their apostrophe.
+func possessive(s string) bool {
+	rest, ok := strings.CutPrefix(s, "s")
+	next, _ := utf8.DecodeRuneInString(rest)
+	return ok && !unicode.IsLetter(next) && !unicode.IsDigit(next)
 }
 
 // plural returns the key of a form's English plural, or of the singular where it is

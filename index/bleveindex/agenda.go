@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,7 +32,7 @@ func (e *Engine) Agenda(ctx context.Context, r index.Request, conference string,
 		if i%64 == 0 && ctx.Err() != nil {
 			return nil, searchError(ctx, r, ctx.Err())
 		}
-		entry, err := g.entry(g.ordinals[doc])
+		entry, err := g.entry(doc)
 		if err != nil {
 			return nil, searchError(ctx, r, err)
 		}
@@ -54,7 +53,6 @@ func (g *generation) heldOn(conference string, day corpus.Date) []uint32 {
 			docs = append(docs, doc)
 		}
 	}
-	slices.SortFunc(docs, func(a, b uint32) int { return cmp.Compare(g.ordinals[a], g.ordinals[b]) })
 	return docs
 }
 

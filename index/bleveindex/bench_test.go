@@ -69,10 +69,10 @@ func BenchmarkOpen(b *testing.B) {
 	dir := b.TempDir()
 	openIn(b, dir, programmes...).Close()
 	f := &folder{path: dir}
-	name := nameOf(programmes, deriver{})
+	name := nameOfAll(b, programmes...)
 	b.Run("name", func(b *testing.B) {
 		for b.Loop() {
-			nameOf(programmes, deriver{})
+			nameOfAll(b, programmes...)
 		}
 	})
 	b.Run("verify", func(b *testing.B) {

@@ -10,8 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"talksearch/corpus"
 	"talksearch/index"
 	"talksearch/index/text"
@@ -43,7 +41,7 @@ func (g *generation) clues(ctx context.Context, doc uint32, t *corpus.Talk) ([]c
 		out = append(out, clue{w.label, w.weight, found})
 	}
 	for _, by := range []index.Facet{index.BySpeaker, index.ByKeyword} {
-		more, err := g.common(ctx, by, doc)
+		more, err := g.common(ctx, by, doc, t)
 		if err != nil {
 			return nil, err
 		}
@@ -52,10 +50,16 @@ func (g *generation) clues(ctx context.Context, doc uint32, t *corpus.Talk) ([]c
 	return out, nil
 }
 
-// common returns a clue for each value of a facet that a talk and others have.
-func (g *generation) common(ctx context.Context, by index.Facet, doc uint32) ([]clue, error) {
+// common returns a clue for each value of a facet that a talk and others have, but
+// not for its derived keywords: they come from the words that are clues already.
+func (g *generation) common(ctx context.Context, by index.Facet, doc uint32, t *corpus.Talk) ([]clue, error) {
 	c := g.columns[by]
-	mine := c.of(doc)
+	mine := c.list[c.offsets[doc]:c.offsets[doc+1]]
+	if by == index.ByKeyword && len(t.Derived) > 0 {
+		mine = slices.DeleteFunc(slices.Clone(mine), func(code uint32) bool {
+			return !slices.ContainsFunc(t.Keywords, func(k string) bool { return corpus.Fold(k) == corpus.Fold(c.values[code]) })
+		})
+	}
 	if len(mine) == 0 {
 		return nil, nil
 	}
@@ -190,21 +194,18 @@ func (p *postings) frequencies(ctx context.Context, words []keyTerm) error {
 	for i := range words {
 		words[i].talks = 1 - bits.OnesCount(words[i].fields)
 	}
+	var r termReader
 	for _, d := range described {
-		for _, seg := range p.segments {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			dictionary, err := seg.Dictionary(d.field)
-			if err != nil {
-				return fmt.Errorf("words in %s: %w", d.field, err)
-			}
-			var found segment.PostingsList
-			for i, w := range words {
-				if found, err = dictionary.PostingsList([]byte(w.term), nil, found); err != nil {
-					return fmt.Errorf("postings of %s:%s: %w", d.field, w.term, err)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		for i, w := range words {
+			for _, t := range indexed(d.field, w.term) {
+				n, err := p.documents(&r, t)
+				if err != nil {
+					return fmt.Errorf("postings of %s:%s: %w", t.field, t.term, err)
 				}
-				words[i].talks += int(found.Count())
+				words[i].talks += n
 			}
 		}
 	}

@@ -25,6 +25,8 @@ type collector struct {
 	filters []filter
 	tallies []tally // of the facets asked for, in their order
 	total   int
+	after   *candidate // behind which the page begins; nil for a page by its number
+	ahead   int        // matches behind after, where that is set, or else all
 	best    top[candidate]
 }
 
@@ -39,7 +41,6 @@ type filter struct {
 
 // A candidate is a match that may be among the best.
 type candidate struct {
-	doc     uint32
 	ordinal uint32
 	rank    uint32
 	score   float32
@@ -83,9 +84,9 @@ func (c *collector) release() {
 	}
 }
 
-// flags returns, by code, which values are in list.
+// flags returns, by code, which values are in list; none is not.
 func (c *column) flags(list []string) []bool {
-	flags := make([]bool, len(c.values))
+	flags := make([]bool, len(c.values)+1)
 	for _, v := range list {
 		if code, ok := c.code(corpus.Fold(v)); ok {
 			flags[code] = true
@@ -97,8 +98,13 @@ func (c *column) flags(list []string) []bool {
 // passes reports whether a talk has one of the included values, if any are, and
 // none of the excluded.
 func (f *filter) passes(doc uint32) bool {
+	c := f.column
+	if c.single != nil {
+		code := c.single[doc]
+		return (f.include == nil || f.include[code]) && (f.exclude == nil || !f.exclude[code])
+	}
 	included := f.include == nil
-	for _, code := range f.column.of(doc) {
+	for _, code := range c.list[c.offsets[doc]:c.offsets[doc+1]] {
 		if f.exclude != nil && f.exclude[code] {
 			return false
 		}
@@ -116,7 +122,7 @@ func (c *collector) collect(ctx context.Context, l *list) error {
 	if c.request.Sort != index.SortRelevance {
 		scores = nil
 	}
-	inverse := len(c.filters) == 0 && len(l.docs) > len(c.g.ordinals)/2
+	inverse := len(c.filters) == 0 && len(l.docs) > c.g.size()/2
 	var block [blockSize]uint32
 	var own [blockSize]float32
 	for from := 0; from < len(l.docs); from += blockSize {
@@ -133,6 +139,7 @@ func (c *collector) collect(ctx context.Context, l *list) error {
 			docs, told = c.filter(docs, told)
 		}
 		c.total += len(docs)
+		c.ahead += len(docs)
 		if !inverse {
 			for i := range c.tallies {
 				c.tallies[i].count(docs)
@@ -141,7 +148,7 @@ func (c *collector) collect(ctx context.Context, l *list) error {
 		c.rank(docs, told)
 	}
 	if inverse {
-		rest := others(l.docs, len(c.g.ordinals))
+		rest := others(l.docs, c.g.size())
 		for i := range c.tallies {
 			c.tallies[i].countAllBut(rest)
 		}
@@ -171,9 +178,13 @@ func (c *collector) rank(docs []uint32, scores []float32) {
 		if full := len(c.best.items) == c.best.size; full && c.best.size > 0 && scores[i] < c.best.items[0].score {
 			continue // most matches end here
 		}
-		m := candidate{doc: doc, ordinal: c.g.ordinals[doc], score: scores[i]}
+		m := candidate{ordinal: doc, score: scores[i]}
 		if m.rank = m.ordinal; c.ranks != nil {
 			m.rank = c.ranks[m.ordinal]
+		}
+		if c.after != nil && !c.after.before(m) {
+			c.ahead--
+			continue
 		}
 		c.best.add(m)
 	}
@@ -239,15 +250,22 @@ func (c *collector) everything(ctx context.Context) error {
 		t.release()
 		t.all()
 	}
-	c.total = len(c.g.ordinals)
-	if c.ranks == nil { // the first pages are the first ordinals
-		for ordinal := range uint32(min(c.best.size, c.total)) {
-			c.best.items = append(c.best.items, candidate{ordinal: ordinal, rank: ordinal})
+	c.total = c.g.size()
+	first := 0 // rank behind the cursor
+	if c.after != nil {
+		first = int(c.after.rank) + 1
+	}
+	c.ahead = max(0, c.total-first)
+	if c.ranks == nil { // pages are ordinals that follow one another
+		for rank := first; rank < min(first+c.best.size, c.total); rank++ {
+			c.best.items = append(c.best.items, candidate{ordinal: uint32(rank), rank: uint32(rank)})
 		}
 		return ctx.Err()
 	}
 	for ordinal, rank := range c.ranks {
-		c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
+		if int(rank) >= first {
+			c.best.add(candidate{ordinal: uint32(ordinal), rank: rank})
+		}
 	}
 	return ctx.Err()
 }
@@ -256,7 +274,7 @@ func (c *collector) everything(ctx context.Context) error {
 func (g *generation) countWhole() {
 	g.wholeOnce.Do(func() {
 		for _, by := range index.Facets() {
-			t := g.newTally(by, len(g.ordinals))
+			t := g.newTally(by, g.size())
 			t.count(g.all().docs)
 			g.whole[t.place] = t.counts // kept, not released
 			g.wholeOrder[t.place], _ = t.order(len(t.counts))
@@ -283,7 +301,7 @@ func (g *generation) newTally(by index.Facet, matches int) tally {
 	if counts, ok := g.pools[t.place].Get().(*[]int32); ok {
 		t.counts = *counts
 	} else {
-		t.counts = make([]int32, len(t.column.values))
+		t.counts = make([]int32, len(t.column.values)+1) // of none as well, which is not listed
 	}
 	return t
 }
@@ -310,7 +328,24 @@ func (t *tally) release() {
 
 // count counts the values of talks.
 func (t *tally) count(docs []uint32) {
-	offsets, list, counts := t.column.offsets, t.column.list, t.counts
+	counts := t.counts
+	if single := t.column.single; single != nil {
+		if t.sparse {
+			for _, doc := range docs {
+				code := single[doc]
+				if counts[code] == 0 {
+					t.touched = append(t.touched, uint32(code))
+				}
+				counts[code]++
+			}
+			return
+		}
+		for _, doc := range docs {
+			counts[single[doc]]++
+		}
+		return
+	}
+	offsets, list := t.column.offsets, t.column.list
 	if !t.sparse {
 		for _, doc := range docs {
 			for _, code := range list[offsets[doc]:offsets[doc+1]] {
@@ -349,13 +384,17 @@ func (t *tally) order(size int) (codes []uint32, all int) {
 	best := top[uint32]{size: size, before: func(a, b uint32) bool {
 		return t.counts[a] > t.counts[b] || t.counts[a] == t.counts[b] && a < b
 	}}
+	none := len(t.column.values)
 	if t.sparse {
 		for _, code := range t.touched {
-			best.add(code)
+			if int(code) != none {
+				best.add(code)
+				all++
+			}
 		}
-		return best.sorted(), len(t.touched)
+		return best.sorted(), all
 	}
-	for code, n := range t.counts {
+	for code, n := range t.counts[:none] {
 		if n > 0 {
 			best.add(uint32(code))
 			all++

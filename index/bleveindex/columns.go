@@ -2,30 +2,30 @@ package bleveindex
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"strings"
 
 	"talksearch/corpus"
 	"talksearch/index"
 )
 
-// A column holds one facet's values of all talks, by document number: matches come
-// in that order, so that a column is walked from its beginning to its end. A value
-// is a code, its place among the facet's values in the order of their folded names.
+// A column holds one facet's values of all talks, by ordinal: matches come in that
+// order, so that a column is walked from its beginning to its end. A value is a code,
+// its place among the facet's values in the order of their folded names.
+//
+// Of a facet of which a talk has one value at most, there is one code for each talk,
+// in two bytes; len(values) stands for none. Of the others, and where there are more
+// values than fit, there are lists.
 type column struct {
 	values  []string // code -> value as shown
-	offsets []uint32 // document number -> where its codes begin in list; one more than talks
+	single  []uint16 // ordinal -> code; nil where there are lists
+	offsets []uint32 // ordinal -> where its codes begin in list; one more than talks
 	list    []uint32 // codes of all talks
 }
 
-// arranged returns c, which is by ordinal, by document number.
-func (c *column) arranged(ordinals []uint32) *column {
-	out := &column{values: c.values, offsets: make([]uint32, 1, len(c.offsets)), list: make([]uint32, 0, len(c.list))}
-	for _, ordinal := range ordinals {
-		out.list = append(out.list, c.of(ordinal)...)
-		out.offsets = append(out.offsets, uint32(len(out.list)))
-	}
-	return out
-}
+// maxSingle is how many values there can be for a code and none to have two bytes.
+const maxSingle = math.MaxUint16
 
 // code returns the code of a folded value.
 func (c *column) code(folded string) (uint32, bool) {
@@ -33,83 +33,120 @@ func (c *column) code(folded string) (uint32, bool) {
 	return uint32(i), found
 }
 
-// of returns the codes of one talk.
-func (c *column) of(doc uint32) []uint32 {
-	return c.list[c.offsets[doc]:c.offsets[doc+1]]
+// has reports whether a talk has the value of a code.
+func (c *column) has(doc, code uint32) bool {
+	if c.single != nil {
+		return uint32(c.single[doc]) == code
+	}
+	return slices.Contains(c.list[c.offsets[doc]:c.offsets[doc+1]], code)
 }
 
-// facetValues returns a talk's values of a facet.
-func facetValues(by index.Facet, e index.Entry) []string {
+// one returns the code of the value that a talk has of a facet of one at most.
+func (c *column) one(doc uint32) (code uint32, ok bool) {
+	if c.single != nil {
+		return uint32(c.single[doc]), int(c.single[doc]) < len(c.values)
+	}
+	if from := c.offsets[doc]; from < c.offsets[doc+1] {
+		return c.list[from], true
+	}
+	return 0, false
+}
+
+// facetValues appends a talk's values of a facet, some of which may be empty.
+func facetValues(to []string, by index.Facet, e index.Entry) []string {
 	t := e.Talk
 	switch by {
 	case index.ByConference:
-		return []string{e.Conference.ID}
+		return append(to, e.Conference.ID)
 	case index.ByYear:
-		return []string{e.Year()}
+		return append(to, e.Year())
 	case index.ByDay:
-		return []string{string(t.Day)}
+		return append(to, string(t.Day))
 	case index.ByTrack:
-		return []string{t.Track}
+		return append(to, t.Track)
 	case index.BySpeaker:
-		names := make([]string, len(t.Speakers))
-		for i, s := range t.Speakers {
-			names[i] = s.Name
+		for _, s := range t.Speakers {
+			to = append(to, s.Name)
 		}
-		return names
+		return to
 	case index.ByKeyword:
-		return t.AllKeywords()
+		return append(append(to, t.Keywords...), t.Derived...)
 	case index.ByKind:
-		return []string{string(t.Kind)}
+		return append(to, string(t.Kind))
 	case index.ByRoom:
-		return []string{t.Room}
+		return append(to, t.Room)
 	}
 	panic("facet without values: " + string(by))
 }
 
-func newColumns(entries []index.Entry) map[index.Facet]*column {
-	columns := make(map[index.Facet]*column, len(index.Facets()))
-	for _, by := range index.Facets() {
-		columns[by] = newColumn(by, entries)
-	}
-	return columns
+// severalValues reports whether a talk may have several values of a facet.
+func severalValues(by index.Facet) bool { return by == index.BySpeaker || by == index.ByKeyword }
+
+// A columnBuilder makes a column of talks that it is given in the order of ordinals.
+// Of values that differ in case or accents only, the form met first is shown.
+type columnBuilder struct {
+	by          index.Facet
+	met         map[string]uint32 // folded value -> its number in the order of first meeting
+	forms       map[string]uint32 // value in any form -> the same; folding is slow
+	keys, shown []string          // by number: the value folded, and as it is shown
+	offsets     []uint32          // ordinal -> where its numbers begin in list; one more than talks
+	list        []uint32          // numbers of all talks
+	values      []string          // buffer
 }
 
-// newColumn numbers the values of a facet and lists them by talk, by ordinal. Of values that
-// differ in case or accents only, the form met first, in time order, is shown.
-func newColumn(by index.Facet, entries []index.Entry) *column {
-	c := &column{offsets: make([]uint32, 1, len(entries)+1)}
-	met := map[string]uint32{}   // folded value -> its number in the order of first meeting
-	forms := map[string]uint32{} // value in any form -> the same; folding is slow
-	var keys, shown []string
-	for _, e := range entries {
-		from := len(c.list)
-		for _, v := range facetValues(by, e) {
-			if v == "" {
-				continue
-			}
-			n, known := forms[v]
-			if !known {
-				key := corpus.Fold(v)
-				if n, known = met[key]; !known {
-					n = uint32(len(keys))
-					met[key] = n
-					keys, shown = append(keys, key), append(shown, v)
-				}
-				forms[v] = n
-			}
-			if !slices.Contains(c.list[from:], n) {
-				c.list = append(c.list, n)
-			}
+func newColumnBuilder(by index.Facet, talks int) *columnBuilder {
+	return &columnBuilder{
+		by: by, met: map[string]uint32{}, forms: map[string]uint32{},
+		offsets: make([]uint32, 1, talks+1), list: make([]uint32, 0, talks),
+	}
+}
+
+// add takes in the next talk.
+func (b *columnBuilder) add(e index.Entry) {
+	from := len(b.list)
+	b.values = facetValues(b.values[:0], b.by, e)
+	for _, v := range b.values {
+		if v == "" {
+			continue
 		}
-		c.offsets = append(c.offsets, uint32(len(c.list)))
+		n, known := b.forms[v]
+		if !known {
+			v = strings.Clone(v) // which may be a part of all the talk's text
+			key := corpus.Fold(v)
+			if n, known = b.met[key]; !known {
+				n = uint32(len(b.keys))
+				b.met[key] = n
+				b.keys, b.shown = append(b.keys, key), append(b.shown, v)
+			}
+			b.forms[v] = n
+		}
+		if !slices.Contains(b.list[from:], n) {
+			b.list = append(b.list, n)
+		}
 	}
-	codes := rank(len(keys), func(a, b uint32) int { return cmp.Compare(keys[a], keys[b]) })
-	for i, n := range c.list {
-		c.list[i] = codes[n]
+	b.offsets = append(b.offsets, uint32(len(b.list)))
+}
+
+// column returns the column. The builder is spent.
+func (b *columnBuilder) column() *column {
+	codes := rank(len(b.keys), func(x, y uint32) int { return cmp.Compare(b.keys[x], b.keys[y]) })
+	for i, n := range b.list {
+		b.list[i] = codes[n]
 	}
-	c.values = make([]string, len(shown))
-	for n, v := range shown {
+	c := &column{values: make([]string, len(b.shown)), offsets: b.offsets, list: b.list}
+	for n, v := range b.shown {
 		c.values[codes[n]] = v
 	}
+	if severalValues(b.by) || len(c.values) > maxSingle {
+		return c
+	}
+	c.single = make([]uint16, len(c.offsets)-1)
+	for i := range c.single {
+		c.single[i] = uint16(len(c.values))
+		if c.offsets[i] < c.offsets[i+1] {
+			c.single[i] = uint16(c.list[c.offsets[i]])
+		}
+	}
+	c.offsets, c.list = nil, nil
 	return c
 }

@@ -80,7 +80,8 @@ func (g *generation) dateTest(field, value string) (func(doc uint32) bool, error
 		}
 		column := g.columns[index.ByYear]
 		return func(doc uint32) bool {
-			return slices.ContainsFunc(column.of(doc), func(code uint32) bool { return years.Has(column.values[code]) })
+			code, ok := column.one(doc)
+			return ok && years.Has(column.values[code])
 		}, nil
 	case "day":
 		days, err := query.ParseDays(value)
@@ -158,9 +159,10 @@ func newCalendar(conferences, days *column, talks int) *calendar {
 	places := map[key]uint32{} // in the order of first meeting
 	for doc := range uint32(talks) {
 		c.of[doc] = noDay
-		conference, day := conferences.of(doc), days.of(doc)
-		if len(conference) > 0 && len(day) > 0 {
-			k := key{conference[0], day[0]}
+		conference, known := conferences.one(doc)
+		day, placed := days.one(doc)
+		if known && placed {
+			k := key{conference, day}
 			place, known := places[k]
 			if !known {
 				place = uint32(len(places))
@@ -185,17 +187,12 @@ func newCalendar(conferences, days *column, talks int) *calendar {
 	return c
 }
 
-// newStarts returns, by ordinal, when talks begin: minutes from the midnight at which
-// their day begins, by the conference's clock, and one; 0 where that is not known.
-func newStarts(entries []index.Entry) []uint32 {
-	out := make([]uint32, len(entries))
-	for i, e := range entries {
-		start := e.Talk.Start
-		if start.IsZero() || e.Talk.Day == "" {
-			continue
-		}
-		clock := time.Date(start.Year(), start.Month(), start.Day(), start.Hour(), start.Minute(), 0, 0, time.UTC)
-		out[i] = uint32(max(0, clock.Sub(e.Talk.Day.Time())/time.Minute)) + 1
+// startOf returns when a talk begins: minutes from the midnight at which its day
+// begins, by the conference's clock, and one; 0 where that is not known.
+func startOf(t *corpus.Talk) uint16 {
+	if t.Start.IsZero() || t.Day == "" {
+		return 0
 	}
-	return out
+	clock := time.Date(t.Start.Year(), t.Start.Month(), t.Start.Day(), t.Start.Hour(), t.Start.Minute(), 0, 0, time.UTC)
+	return uint16(min(max(0, clock.Sub(t.Day.Time())/time.Minute), math.MaxUint16-1)) + 1
 }

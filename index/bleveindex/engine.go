@@ -34,9 +34,8 @@ type Engine struct {
 	current *generation // nil before the first Load and after Close
 	retired sync.WaitGroup
 
-	// Progress, if not nil, is told while a Load goes on how many talks of how
-	// many are indexed. It is set before the first Load.
-	Progress func(done, total int)
+	// Progress, if not nil, is told how far a Load is. It is set between Loads.
+	Progress Progress
 }
 
 var _ index.Engine = (*Engine)(nil)
@@ -70,7 +69,7 @@ func Open(o Options) (*Engine, error) {
 	e := &Engine{options: o}
 	if o.Dir != "" && o.InMemory == 0 {
 		var err error
-		if e.folder, err = newFolder(o.Dir, deriver{o.Vocabulary}); err != nil {
+		if e.folder, err = newFolder(o.Dir, e.keywords()); err != nil {
 			return nil, err
 		}
 	}
@@ -79,12 +78,17 @@ func Open(o Options) (*Engine, error) {
 
 // Load implements index.Engine.
 func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error {
+	return e.LoadFrom(ctx, corpus.List(programmes))
+}
+
+// LoadFrom implements index.Engine.
+func (e *Engine) LoadFrom(ctx context.Context, c corpus.Collection) error {
 	e.loading.Lock()
 	defer e.loading.Unlock()
 	if e.closed {
 		return errors.New("indexing: the engine is closed")
 	}
-	g, err := e.generation(ctx, programmes)
+	g, err := e.generation(ctx, c)
 	if err != nil {
 		return fmt.Errorf("indexing: %w", err)
 	}
@@ -92,24 +96,18 @@ func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error
 	return nil
 }
 
-// generation opens or builds the generation of programmes where it belongs.
-func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme) (*generation, error) {
-	keywords := deriver{e.options.Vocabulary}
-	name := nameOf(programmes, keywords)
-	talks := 0
-	for _, p := range programmes {
-		talks += len(p.Talks)
-	}
-	if e.options.Dir == "" || talks <= e.options.InMemory {
-		return buildInMemory(ctx, name, programmes, keywords, e.Progress)
+// generation opens or builds the generation of a collection where it belongs.
+func (e *Engine) generation(ctx context.Context, c corpus.Collection) (*generation, error) {
+	if e.options.Dir == "" || c.Len() <= max(0, e.options.InMemory) {
+		return e.inMemory(ctx, c)
 	}
 	var err error
 	if e.folder == nil {
-		e.folder, err = newFolder(e.options.Dir, keywords)
+		e.folder, err = newFolder(e.options.Dir, e.keywords())
 	}
 	if err == nil {
 		var g *generation
-		if g, err = e.folder.generation(ctx, name, programmes, e.Progress); err == nil {
+		if g, err = e.onDisk(ctx, c); err == nil {
 			return g, nil
 		}
 	}
@@ -117,7 +115,26 @@ func (e *Engine) generation(ctx context.Context, programmes []*corpus.Programme)
 		return nil, err
 	}
 	slog.Warn("the data folder can't be used; all is kept in memory", "error", err)
-	return buildInMemory(ctx, name, programmes, keywords, e.Progress)
+	return e.inMemory(ctx, c)
+}
+
+func (e *Engine) keywords() deriver { return deriver{e.options.Vocabulary} }
+
+func (e *Engine) inMemory(ctx context.Context, c corpus.Collection) (*generation, error) {
+	in, err := take(ctx, c, e.keywords(), true, e.Progress)
+	if err != nil {
+		return nil, err
+	}
+	return buildInMemory(ctx, in, e.keywords(), e.Progress)
+}
+
+func (e *Engine) onDisk(ctx context.Context, c corpus.Collection) (*generation, error) {
+	in, err := take(ctx, c, e.keywords(), false, e.Progress, e.folder.path)
+	if err != nil {
+		return nil, err
+	}
+	g, err := e.folder.generation(ctx, in, e.Progress)
+	return g, errors.Join(err, in.close())
 }
 
 // unusable reports whether an error means that a folder can't be written to.
@@ -220,6 +237,10 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		return nil, err
 	}
 	defer g.release()
+	after, err := g.cursorOf(r)
+	if err != nil {
+		return nil, searchError(ctx, r, err)
+	}
 	found := evaluation{g: g, ctx: ctx, r: r, vocabulary: e.options.Vocabulary}
 	matches, err := found.evaluate()
 	if err != nil {
@@ -227,14 +248,16 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 	}
 	c := newCollector(g, r, matches.length(g))
 	defer c.release()
+	c.after = after
 	if matches == nil && len(r.Filters) == 0 {
 		err = c.everything(ctx)
 	} else {
 		err = c.collect(ctx, matches)
 	}
 	var hits []index.Hit
+	page := c.page()
 	if err == nil {
-		hits, err = found.hits(c.page())
+		hits, err = found.hits(page)
 	}
 	if err != nil {
 		return nil, searchError(ctx, r, err)
@@ -245,6 +268,7 @@ func (e *Engine) Search(ctx context.Context, r index.Request) (*index.Result, er
 		Hits:       hits,
 		Facets:     c.facets(),
 		Generation: g.name,
+		NextCursor: c.nextCursor(page),
 		Took:       time.Since(began),
 	}, nil
 }

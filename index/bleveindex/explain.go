@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"fmt"
-	"strings"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
@@ -104,18 +103,20 @@ func (e *evaluation) explainFields(w text.Word, field string, at []uint32) ([]in
 	in := p.subset(at)
 	var r termReader
 	for _, s := range e.sources(field, source{term: stemTerm(w.Whole), weight: 1}) {
-		err := p.each(e.ctx, &r, s, in, true, false, func(_ uint32, posting segment.Posting) {
-			times := "once"
-			if n := posting.Frequency(); n > 1 {
-				times = fmt.Sprintf("%d times", n)
-			}
-			out = append(out, index.Explanation{
-				What:  fmt.Sprintf("%s: %s, ×%g", fields[s.field].name, times, s.weight),
-				Score: float64(p.frequency(s, posting)),
+		for _, t := range indexed(fields[s.field].name, s.term) {
+			err := p.each(e.ctx, &r, t, in, true, false, func(_ uint32, posting segment.Posting) {
+				times := "once"
+				if n := posting.Frequency(); n > 1 {
+					times = fmt.Sprintf("%d times", n)
+				}
+				out = append(out, index.Explanation{
+					What:  fmt.Sprintf("%s: %s, ×%g", fields[s.field].name, times, s.weight),
+					Score: float64(p.frequency(s.field, s.weight, posting)),
+				})
 			})
-		})
-		if err != nil {
-			return nil, fmt.Errorf("explaining %s: %w", strings.TrimPrefix(s.term, stemMark), err)
+			if err != nil {
+				return nil, fmt.Errorf("explaining %s: %w", t.term, err)
+			}
 		}
 	}
 	return out, nil

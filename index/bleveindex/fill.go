@@ -10,201 +10,236 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
-	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
-	segment "github.com/blevesearch/scorch_segment_api/v2"
+	bleveapi "github.com/blevesearch/bleve_index_api"
 	"golang.org/x/sync/errgroup"
 
 	"talksearch/index"
 )
 
-// How many talks Bleve analyses at once, which bounds memory: on disk by each of
-// as many goroutines as there are processors. Batches of 2,500 took half a gigabyte
-// more than of 1,000 on two processors, and were not faster.
+// How many talks are indexed together. That bounds memory: each takes some 100 KB
+// until it is in a segment. On disk, as many batches are made at once as there are
+// processors; from four on they are smaller. Batches of 2,500 on two processors took
+// half a gigabyte more than of 1,000, and were not faster.
 const (
 	memoryBatch = 1000
 	diskBatch   = 1500
+	atOnce      = 4500
+	maxWorkers  = 16
 )
+
+// workers returns how many goroutines index on disk, and the size of their batches.
+func workers() (n, batch int) {
+	n = min(runtime.GOMAXPROCS(0), maxWorkers)
+	return n, min(diskBatch, atOnce/n)
+}
+
+// mergeWidth is how many segments are merged into one as soon as they are there, so
+// that the last merge, which can't be shared out, has few segments to read at once:
+// a million talks give 667 segments, and then 37.
+const mergeWidth = 64
 
 // boltTimeout is how long to wait for the lock on Bleve's own database, as Bleve
 // wants it: as a string, or else it waits for ever.
 const boltTimeout = "5s"
 
-// A progressCounter tells progress, which may be nil, of work that goroutines share.
-type progressCounter struct {
-	mu          sync.Mutex
-	done, total int
-	tell        func(done, total int)
+// A batch is talks that are indexed together, in the order of ordinals from the
+// first on.
+type batch struct {
+	number, first int
+	entries       []index.Entry
 }
 
-func (p *progressCounter) add(n int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.done += n; p.tell != nil {
-		p.tell(p.done, p.total)
+// documents returns the documents of a batch.
+func (b batch) documents(ctx context.Context, m *maker) ([]bleveapi.Document, error) {
+	out := make([]bleveapi.Document, len(b.entries))
+	for i, e := range b.entries {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		out[i] = m.document(b.first+i, e)
 	}
+	return out, nil
 }
 
-// fillInMemory makes a Bleve index in memory.
-func fillInMemory(ctx context.Context, entries []index.Entry, progress func(done, total int)) (x bleve.Index, averages []float64, err error) {
-	m, err := newMapping()
+// documentID returns the name of a talk's document: its ordinal in four bytes.
+func documentID(ordinal int) string {
+	return string(binary.BigEndian.AppendUint32(nil, uint32(ordinal)))
+}
+
+// fillInMemory makes a Bleve index in memory, and returns the fields' average
+// lengths. Documents are numbered by their ordinals.
+func fillInMemory(ctx context.Context, entries []index.Entry, progress Progress) (x bleve.Index, averages []float64, err error) {
+	mapping, err := newMapping()
 	if err != nil {
 		return nil, nil, fmt.Errorf("mapping: %w", err)
 	}
 	// NewMemOnly would make an upsidedown index; scorch needs to be asked for.
-	if x, err = bleve.NewUsing("", m, scorch.Name, scorch.Name, nil); err != nil {
+	if x, err = bleve.NewUsing("", mapping, scorch.Name, scorch.Name, usePlugin()); err != nil {
 		return nil, nil, fmt.Errorf("new index: %w", err)
 	}
-	var tokens tokenCounter
-	p := &progressCounter{total: len(entries), tell: progress}
-	for from := 0; from < len(entries); from += memoryBatch {
-		if err := fillBatch(ctx, x, entries, from, memoryBatch, &tokens); err != nil {
-			return nil, nil, errors.Join(err, x.Close())
-		}
-		p.add(min(memoryBatch, len(entries)-from))
+	var counts fieldCounts
+	if err := fillBatches(ctx, x, entries, newMaker(&counts), progress); err != nil {
+		return nil, nil, errors.Join(err, x.Close())
 	}
-	return x, tokens.averages(), nil
+	return x, counts.averages(), nil
 }
 
-// fillOnDisk makes a Bleve index of one segment in a new folder, and returns the
-// fields' average lengths. It does not tell progress that all is done, for merging
-// comes last.
-//
-// Batches by several goroutines and one merge at the end, rather than Bleve's offline
-// builder, which analyses on one processor whatever there is. On two busy processors
-// it took 0.56, 0.77 and 1.09 times as long as the builder: what is gained depends on
-// what is free. The merge can't be told to use more than one.
-func fillOnDisk(ctx context.Context, folder string, entries []index.Entry, progress func(done, total int)) ([]float64, error) {
-	m, err := newMapping()
-	if err != nil {
-		return nil, fmt.Errorf("mapping: %w", err)
-	}
-	const never = 1 << 20 // segments of a tier before they are merged while batches come in
-	x, err := bleve.NewUsing(folder, m, scorch.Name, scorch.Name, map[string]any{
-		"bolt_timeout":           boltTimeout,
-		"scorchMergePlanOptions": map[string]any{"MaxSegmentsPerTier": never, "SegmentsPerMergeTask": never},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("new index: %w", err)
-	}
-	var tokens tokenCounter
-	err = fillBatches(ctx, x, entries, &tokens, &progressCounter{total: len(entries), tell: func(done, total int) {
-		if progress != nil && done < total {
-			progress(done, total)
-		}
-	}})
-	if err == nil {
-		err = mergeAll(ctx, x)
-	}
-	if err := errors.Join(err, x.Close()); err != nil {
-		return nil, err
-	}
-	return tokens.averages(), removeMerged(folder)
-}
-
-// fillBatches shares the batches out among goroutines.
-func fillBatches(ctx context.Context, x bleve.Index, entries []index.Entry, tokens *tokenCounter, p *progressCounter) error {
-	group, ctx := errgroup.WithContext(ctx)
-	var next atomic.Int64
-	for range runtime.GOMAXPROCS(0) {
-		group.Go(func() error {
-			for {
-				from := int(next.Add(diskBatch)) - diskBatch
-				if from >= len(entries) {
-					return nil
-				}
-				if err := fillBatch(ctx, x, entries, from, diskBatch, tokens); err != nil {
-					return err
-				}
-				p.add(min(diskBatch, len(entries)-from))
-			}
-		})
-	}
-	return group.Wait()
-}
-
-// fillBatch indexes up to size talks. Documents are named by their ordinals.
-func fillBatch(ctx context.Context, x bleve.Index, entries []index.Entry, from, size int, tokens *tokenCounter) error {
-	batch := x.NewBatch()
-	for i := from; i < min(from+size, len(entries)); i++ {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		document := newDocument(entries[i])
-		tokens.add(document)
-		if err := batch.Index(string(binary.BigEndian.AppendUint32(nil, uint32(i))), document); err != nil {
-			return fmt.Errorf("talk %s: %w", entries[i].ID(), err)
-		}
-	}
-	if err := x.Batch(batch); err != nil {
-		return fmt.Errorf("batch: %w", err)
-	}
-	return nil
-}
-
-// mergeAll makes one segment of all: a search of several takes up to 2.5 times as
-// long.
-func mergeAll(ctx context.Context, x bleve.Index) error {
-	advanced, err := x.Advanced()
+func fillBatches(ctx context.Context, x bleve.Index, entries []index.Entry, m *maker, progress Progress) error {
+	into, err := x.Advanced()
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
 	}
-	s, ok := advanced.(*scorch.Scorch)
-	if !ok {
-		return fmt.Errorf("merging: the index is a %T, want scorch", advanced)
-	}
-	options := mergeplan.SingleSegmentMergePlanOptions
-	options.SegmentsPerMergeTask = 1 << 20 // all of them; Bleve's default is ten at a time
-	if err := s.ForceMerge(ctx, &options); err != nil {
-		return fmt.Errorf("merging: %w", err)
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx) // a merge that was cancelled reports success
-	}
-	// The merge is in effect, but Bleve notes it on disk in its own time, and not any
-	// more once the index is closed. Any write waits until what is before it is noted.
-	if err := x.SetInternal([]byte("merged"), []byte("yes")); err != nil {
-		return fmt.Errorf("merging: %w", err)
+	for from := 0; from < len(entries); from += memoryBatch {
+		to := min(from+memoryBatch, len(entries))
+		documents, err := batch{first: from, entries: entries[from:to]}.documents(ctx, m)
+		if err != nil {
+			return err
+		}
+		made, _, err := format.New(documents)
+		if err != nil {
+			return fmt.Errorf("new segment: %w", err)
+		}
+		b := bleveapi.NewBatch()
+		b.Update(&holder{analyzed{id: documentID(from)}, made})
+		if err := into.Batch(b); err != nil {
+			return fmt.Errorf("batch: %w", err)
+		}
+		progress.tell(Indexing, to, len(entries))
 	}
 	return nil
 }
 
-// removeMerged removes the segments that are merged into another one. Bleve does
-// so too, but in its own time, and not any more once the index is closed.
-func removeMerged(folder string) (err error) {
-	g := &generation{}
-	if err := g.openBleve(folder); err != nil {
+// fillOnDisk makes a Bleve index of one segment, of so many talks, one at least, in a
+// new folder, and returns the fields' average lengths. Documents are numbered by their
+// ordinals. Next returns batches until one is empty, and is called by several
+// goroutines, one at a time.
+func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batch, error), progress Progress) (averages []float64, err error) {
+	dir := folder + "-segments"
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("segments: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	var counts fieldCounts
+	s := &segments{dir: dir, done: map[int]bool{}}
+	n, _ := workers()
+	group, groupCtx := errgroup.WithContext(ctx)
+	var mu sync.Mutex
+	done := 0
+	for range n {
+		group.Go(func() error {
+			m := newMaker(&counts)
+			for {
+				mu.Lock()
+				b, err := next()
+				mu.Unlock()
+				if err != nil || len(b.entries) == 0 {
+					return err
+				}
+				documents, err := b.documents(groupCtx, m)
+				if err == nil {
+					err = s.add(groupCtx, b.number, documents)
+				}
+				if err != nil {
+					return err
+				}
+				mu.Lock()
+				done += len(b.entries)
+				progress.tell(Indexing, done, talks)
+				mu.Unlock()
+			}
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	path, err := s.merge(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	return counts.averages(), wrap(folder, path)
+}
+
+// segments are those of an index in the making, in files by the numbers of their
+// batches.
+type segments struct {
+	dir   string
+	mu    sync.Mutex
+	done  map[int]bool // batches whose segments are there, and not merged
+	wide  int          // how many segments of mergeWidth batches there are, the first first
+	total int          // batches
+}
+
+func (s *segments) file(batch int) string { return filepath.Join(s.dir, fmt.Sprintf("%d.zap", batch)) }
+func (s *segments) wideFile(n int) string {
+	return filepath.Join(s.dir, fmt.Sprintf("%d-merged.zap", n))
+}
+
+// add writes the segment of a batch. When it is the last of mergeWidth that follow one
+// another, it merges them.
+func (s *segments) add(ctx context.Context, batch int, documents []bleveapi.Document) error {
+	if err := writeSegment(s.file(batch), documents); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, g.close()) }()
-	snapshot, ok := g.reader.(*scorch.IndexSnapshot)
-	if !ok {
-		return fmt.Errorf("removing merged segments: the reader is a %T, want scorch's", g.reader)
+	group := batch / mergeWidth
+	var files []string
+	s.mu.Lock()
+	s.done[batch] = true
+	s.total++
+	for i := group * mergeWidth; i < (group+1)*mergeWidth && s.done[i]; i++ {
+		files = append(files, s.file(i))
 	}
-	used := map[string]bool{}
-	for _, s := range snapshot.Segments() {
-		if p, ok := s.Segment().(segment.PersistedSegment); ok {
-			used[filepath.Base(p.Path())] = true
-		}
+	s.mu.Unlock()
+	if len(files) < mergeWidth {
+		return nil
 	}
-	if len(used) > 1 {
-		return fmt.Errorf("merging left %d segments, want one", len(used))
+	if err := mergeSegments(ctx, s.wideFile(group), files, nil); err != nil {
+		return err
 	}
-	files, err := filepath.Glob(filepath.Join(folder, "store", "*.zap"))
-	if err != nil {
-		return fmt.Errorf("removing merged segments: %w", err)
-	}
-	for _, f := range files {
-		if !used[filepath.Base(f)] {
-			if err := os.Remove(f); err != nil {
-				return fmt.Errorf("removing merged segments: %w", err)
-			}
-		}
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wide++
 	return nil
 }
+
+// merge merges all segments and returns the file of the one that is left. It tells
+// progress how many bytes of as many as go into it are written; in the end they may be
+// fewer.
+func (s *segments) merge(ctx context.Context, progress Progress) (string, error) {
+	var files []string
+	for i := range s.wide {
+		files = append(files, s.wideFile(i))
+	}
+	for i := s.wide * mergeWidth; i < s.total; i++ {
+		files = append(files, s.file(i))
+	}
+	if len(files) == 1 {
+		return files[0], nil
+	}
+	total := 0
+	for _, f := range files {
+		info, err := os.Stat(f)
+		if err != nil {
+			return "", fmt.Errorf("merging: %w", err)
+		}
+		total += int(info.Size())
+	}
+	var m merged
+	tell := func() { progress.tell(Merging, min(int(m.bytes.Load()), total), total) }
+	tell()
+	defer every(250*time.Millisecond, tell)()
+	path := filepath.Join(s.dir, "merged.zap")
+	return path, mergeSegments(ctx, path, files, &m)
+}
+
+// merged counts the bytes that a merge has written.
+type merged struct{ bytes atomic.Uint64 }
+
+// ReportBytesWritten implements segment.StatsReporter.
+func (m *merged) ReportBytesWritten(n uint64) { m.bytes.Add(n) }
 
 // openBleve opens the index that fillOnDisk made, to be read only.
 func (g *generation) openBleve(folder string) error {

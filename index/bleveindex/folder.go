@@ -8,13 +8,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
-	"golang.org/x/sync/errgroup"
 
-	"talksearch/corpus"
+	"talksearch/corpus/compact"
 )
 
 // A folder keeps generations, each in a folder of its own by its name. Several
@@ -23,6 +23,7 @@ import (
 //	NAME.building       one that is being built; its builder holds its lock
 //	NAME.damaged-TIME   one that was found damaged, set aside for a look at it
 //	NAME.removed-…      one that is being removed
+//	NAME.known-…        a key by which it is known; see known.go
 //
 // The rules that keep processes out of each other's way: NAME is put in place, and
 // set aside, by the holder of NAME.building's lock only. NAME is used with its lock
@@ -70,17 +71,17 @@ func newFolder(path string, keywords deriver) (*folder, error) {
 
 // generation opens a generation, or builds it where there is none that is whole.
 // While another process builds it, it waits for that.
-func (f *folder) generation(ctx context.Context, name string, programmes []*corpus.Programme, progress func(done, total int)) (*generation, error) {
+func (f *folder) generation(ctx context.Context, in *intake, progress Progress) (*generation, error) {
 	if err := os.MkdirAll(f.path, 0o700); err != nil { // it may have been deleted
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	for {
-		g, err := f.open(name)
+		g, err := f.open(in.name)
 		var damaged damageError
 		if errors.Is(err, fs.ErrNotExist) || errors.As(err, &damaged) {
 			var lock *flock.Flock
-			if lock, err = claim(f.building(name)); err == nil {
-				g, err = f.replace(ctx, lock, name, programmes, progress)
+			if lock, err = claim(f.building(in.name)); err == nil {
+				g, err = f.replace(ctx, lock, in, progress)
 			}
 		}
 		if err == nil {
@@ -169,19 +170,16 @@ func (g *generation) openFiles() error {
 	if err := g.openBleve(filepath.Join(g.place, bleveName)); err != nil {
 		return err
 	}
-	n, err := g.reader.DocCount()
-	if err != nil {
-		return fmt.Errorf("opening index: %w", err)
-	}
-	if n != uint64(g.size()) {
-		return fmt.Errorf("opening index: it has %d talks, the tables %d", n, g.size())
+	if err := g.check(); err != nil {
+		return err
 	}
 	return g.openPostings()
 }
 
 // replace builds a generation and puts it in its place, from where it removes one
 // that is damaged. The caller has claimed its building folder.
-func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, programmes []*corpus.Programme, progress func(done, total int)) (g *generation, err error) {
+func (f *folder) replace(ctx context.Context, lock *flock.Flock, in *intake, progress Progress) (g *generation, err error) {
+	name := in.name
 	building, path := f.building(name), filepath.Join(f.path, name)
 	moved := false
 	defer func() {
@@ -202,10 +200,7 @@ func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, pr
 	case !errors.Is(err, fs.ErrNotExist):
 		return g, err
 	}
-	if err := f.keywords.derive(ctx, programmes); err != nil {
-		return nil, err
-	}
-	if err := buildOnDisk(ctx, building, programmes, progress); err != nil {
+	if err := buildOnDisk(ctx, building, in, f.keywords, progress); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(building, path); err != nil {
@@ -227,9 +222,6 @@ func (f *folder) replace(ctx context.Context, lock *flock.Flock, name string, pr
 		return nil, errors.Join(err, g.close())
 	}
 	f.keep(g, lock)
-	if progress != nil {
-		progress(g.size(), g.size())
-	}
 	return g, nil
 }
 
@@ -246,56 +238,83 @@ func (f *folder) setAside(name string, why error) error {
 
 // buildOnDisk makes all files of a generation in a folder, which is emptied of what
 // an earlier build has left.
-func buildOnDisk(ctx context.Context, path string, programmes []*corpus.Programme, progress func(done, total int)) error {
+func buildOnDisk(ctx context.Context, path string, in *intake, keywords deriver, progress Progress) (err error) {
 	if err := empty(path); err != nil {
 		return err
 	}
-	conferences, entries, err := arrange(programmes)
+	tab, err := newTabulator(in)
 	if err != nil {
 		return err
 	}
-	t := tables{conferences: conferences}
-	var offsets []uint64
-	group, groupCtx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		t.averages, err = fillOnDisk(groupCtx, filepath.Join(path, bleveName), entries, progress)
+	derive, err := keywords.of(ctx, in)
+	if err != nil {
 		return err
-	})
-	group.Go(func() error {
-		if err := t.tabulate(entries); err != nil {
-			return err
+	}
+	store, err := newTalkWriter(filepath.Join(path, talksName))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.close()) }()
+	t := tables{conferences: in.conferences}
+	var all sync.Once
+	tabulated := make(chan struct{})
+	fill := func() {
+		tab.fill(&t)
+		close(tabulated)
+	}
+	reader := in.reader()
+	var one []byte
+	_, size := workers()
+	next := func() (batch, error) { // tables and texts are made on the way
+		b := batch{number: len(tab.ends) / size, first: len(tab.ends)}
+		for i := b.first; i < min(b.first+size, in.size()); i++ {
+			e, err := reader.entry(i)
+			if err == nil {
+				derive(e)
+				one = compact.Append(one[:0], e.Talk, in.zones[in.records[i].conference])
+				err = store.add(in.records[i].conference, one)
+			}
+			if err != nil {
+				return b, err
+			}
+			tab.add(e)
+			b.entries = append(b.entries, e)
 		}
-		var err error
-		offsets, err = writeTalks(groupCtx, filepath.Join(path, talksName), conferences, entries)
-		return err
-	})
-	if err := group.Wait(); err != nil {
+		if len(tab.ends) == in.size() { // what follows is done while Bleve merges
+			all.Do(func() { go fill() })
+		}
+		return b, nil
+	}
+	bleve := filepath.Join(path, bleveName)
+	averages, err := fillOnDisk(ctx, bleve, in.size(), next, progress)
+	if err != nil {
 		return err
 	}
-	if err := t.complete(path, len(entries)); err != nil {
+	<-tabulated
+	t.averages = averages
+	if err := store.close(); err != nil {
 		return err
 	}
-	if err := t.write(filepath.Join(path, tablesName), offsets); err != nil {
+	if err := t.writeWords(path); err != nil {
+		return err
+	}
+	if err := t.write(filepath.Join(path, tablesName), store.offsets); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	progress.tell(Sealing, 0, 0)
 	return seal(path)
 }
 
-// complete fills in what Bleve's index tells, once that is complete, and writes the
-// words' file.
-func (t *tables) complete(path string, talks int) (err error) {
+// writeWords writes the words of Bleve's index, once that is complete.
+func (t *tables) writeWords(path string) (err error) {
 	var g generation
 	defer func() { err = errors.Join(err, g.close()) }()
 	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
 		return err
 	}
-	if t.ordinals, err = readOrdinals(g.reader, talks); err != nil {
-		return err
-	}
-	t.arrangeColumns()
 	l, err := lexiconOf(g.reader, t)
 	if err != nil {
 		return err
@@ -317,4 +336,17 @@ func empty(path string) error {
 		}
 	}
 	return nil
+}
+
+// filesIn returns what is in a folder by its names, sorted; nothing where the folder
+// can't be read.
+func filesIn(dir string, wanted func(name string) bool) []string {
+	list, _ := os.ReadDir(dir)
+	var out []string
+	for _, e := range list {
+		if wanted(e.Name()) {
+			out = append(out, filepath.Join(dir, e.Name()))
+		}
+	}
+	return out
 }

@@ -38,6 +38,16 @@ func openIn(t testing.TB, dir string, programmes ...*corpus.Programme) *Engine {
 	return e
 }
 
+// nameOfAll returns the name of the generation of programmes.
+func nameOfAll(t testing.TB, programmes ...*corpus.Programme) string {
+	t.Helper()
+	in, err := take(t.Context(), corpus.List(programmes), deriver{}, true, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return in.name
+}
+
 // answers returns what an engine says to some searches, in all orders.
 func answers(t testing.TB, e *Engine) []*index.Result {
 	t.Helper()
@@ -123,33 +133,6 @@ func TestOneSegment(t *testing.T) {
 			t.Errorf("talk %d: got %+v, %v", i, got.Talk, err)
 		}
 	}
-}
-
-// TestMergeIsNoted builds several at once: Bleve notes a merge on disk in its own
-// time, which an index that is closed at once has to wait for.
-func TestMergeIsNoted(t *testing.T) {
-	var wg sync.WaitGroup
-	for range 4 {
-		dir := t.TempDir()
-		wg.Go(func() {
-			for i := range 3 {
-				e, err := Open(Options{Dir: dir})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				p := many(diskBatch + 100 + i)
-				for i := range p.Talks {
-					p.Talks[i].Abstract = ""
-				}
-				if err := e.Load(t.Context(), []*corpus.Programme{p}); err != nil {
-					t.Error(err)
-				}
-				e.Close()
-			}
-		})
-	}
-	wg.Wait()
 }
 
 // many returns a programme of n talks.
@@ -333,7 +316,7 @@ func TestUnused(t *testing.T) {
 	}
 	e.retired.Wait()
 	have := func(programmes ...*corpus.Programme) bool {
-		_, err := os.Stat(filepath.Join(dir, nameOf(programmes, deriver{})))
+		_, err := os.Stat(filepath.Join(dir, nameOfAll(t, programmes...)))
 		return err == nil
 	}
 	for _, c := range []struct {
@@ -358,7 +341,7 @@ func TestUnused(t *testing.T) {
 // TestLeftovers checks what is made of the traces of crashes, and of live builds.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
-	name := nameOf(indextest.Small(t), deriver{})
+	name := nameOfAll(t, indextest.Small(t)...)
 	for _, d := range []string{name + buildingSuffix, "0123456789abcdef" + buildingSuffix, "0123456789abcdef" + removedInfix + "1", "unrelated"} {
 		if err := os.MkdirAll(filepath.Join(dir, d, bleveName, "store"), 0o700); err != nil {
 			t.Fatal(err)
@@ -390,7 +373,11 @@ func TestCancelledBuild(t *testing.T) {
 	dir := t.TempDir()
 	e := openIn(t, dir, indextest.Small(t)...)
 	ctx, cancel := context.WithCancel(t.Context())
-	e.Progress = func(done, total int) { cancel() }
+	e.Progress = func(stage Stage, _, _ int64) {
+		if stage == Indexing {
+			cancel()
+		}
+	}
 	if err := e.Load(ctx, []*corpus.Programme{many(3 * diskBatch)}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got error %v, want context.Canceled", err)
 	}

@@ -36,9 +36,9 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 		if err != nil {
 			return nil, err
 		}
-		hit := index.Hit{Entry: entry, Score: float64(c.score), Missing: e.missing(c.doc)}
+		hit := index.Hit{Entry: entry, Score: float64(c.score), Missing: e.missing(c.ordinal)}
 		if e.r.Explain {
-			if hit.Explanation, err = e.explain(c.doc, c.score); err != nil {
+			if hit.Explanation, err = e.explain(c.ordinal, c.score); err != nil {
 				return nil, err
 			}
 		}

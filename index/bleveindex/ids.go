@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
-
-	"talksearch/index"
 )
 
 // An idTable finds talks by their ids. It holds hashes instead of ids: eight bytes
@@ -22,12 +20,12 @@ func hashID(id string) uint32 {
 	return h.Sum32()
 }
 
-// newIDTable fails when two talks have the same id.
-func newIDTable(entries []index.Entry) (idTable, error) {
-	t := idTable{hashes: make([]uint32, len(entries)), ordinals: make([]uint32, len(entries))}
-	hashes := make([]uint32, len(entries))
-	for i, e := range entries {
-		hashes[i], t.ordinals[i] = hashID(e.ID()), uint32(i)
+// newIDTable makes a table of so many talks. It fails when two have the same id.
+func newIDTable(talks int, id func(ordinal int) string) (idTable, error) {
+	t := idTable{hashes: make([]uint32, talks), ordinals: make([]uint32, talks)}
+	hashes := make([]uint32, talks)
+	for i := range talks {
+		hashes[i], t.ordinals[i] = hashID(id(i)), uint32(i)
 	}
 	slices.SortFunc(t.ordinals, func(a, b uint32) int {
 		return cmp.Or(cmp.Compare(hashes[a], hashes[b]), cmp.Compare(a, b))
@@ -35,8 +33,8 @@ func newIDTable(entries []index.Entry) (idTable, error) {
 	for i, ordinal := range t.ordinals {
 		t.hashes[i] = hashes[ordinal]
 		for j := i - 1; j >= 0 && t.hashes[j] == t.hashes[i]; j-- {
-			if id := entries[ordinal].ID(); id == entries[t.ordinals[j]].ID() {
-				return t, fmt.Errorf("two talks have the id %s", id)
+			if id(int(ordinal)) == id(int(t.ordinals[j])) {
+				return t, fmt.Errorf("two talks have the id %s", id(int(ordinal)))
 			}
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"talksearch/corpus"
 	"talksearch/corpus/keyword"
 	"talksearch/corpus/vocabulary"
+	"talksearch/index"
 	"talksearch/index/text"
 )
 
@@ -24,12 +25,36 @@ func (d deriver) version() string {
 	return fmt.Sprintf("keywords %d by vocabulary %s", keyword.Version, d.vocabulary.Version())
 }
 
-// derive sets the derived keywords of all talks.
-func (d deriver) derive(ctx context.Context, programmes []*corpus.Programme) error {
-	if d.vocabulary == nil {
-		return nil
+// forget takes derived keywords off a talk that will be given its own.
+func (d deriver) forget(t *corpus.Talk) {
+	if d.vocabulary != nil {
+		t.Derived = nil
 	}
-	return keyword.Programmes(ctx, d.vocabulary, programmes)
+}
+
+// of looks at all talks of an intake, and returns a function that sets the derived
+// keywords of one.
+func (d deriver) of(ctx context.Context, in *intake) (derive func(index.Entry), err error) {
+	if d.vocabulary == nil {
+		return func(index.Entry) {}, nil
+	}
+	programmes := map[*index.Conference]*corpus.Programme{}
+	for _, c := range in.conferences {
+		programmes[c] = &corpus.Programme{ID: c.ID, Title: c.Title}
+	}
+	statistics := keyword.NewStatistics(d.vocabulary)
+	reader := in.reader()
+	for i := range in.size() {
+		if i%often == 0 && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		e, err := reader.entry(i)
+		if err != nil {
+			return nil, err
+		}
+		statistics.Add(programmes[e.Conference], e.Talk)
+	}
+	return func(e index.Entry) { e.Talk.Derived = statistics.Derive(programmes[e.Conference], e.Talk) }, nil
 }
 
 // spoken returns those derived keywords of a talk whose words its own texts have.

@@ -82,7 +82,7 @@ func lexiconOf(reader bleveapi.IndexReader, t *tables) (*lexicon, error) {
 		return nil, fmt.Errorf("reading words: %w", err)
 	}
 	b := spell.NewBuilder(namesIn)
-	for _, w := range frequentWords(words, maxWords(len(t.ordinals))) {
+	for _, w := range frequentWords(words, maxWords(len(t.ids.ordinals))) {
 		b.Add(w)
 	}
 	l := &lexicon{Dictionary: b.Finish()}

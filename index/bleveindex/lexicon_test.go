@@ -79,14 +79,10 @@ func naiveWords(g *generation) (map[string]spell.Word, map[string]string) {
 			panic(err)
 		}
 		talk := map[string]spell.Fields{}
-		for field, value := range newDocument(e) {
-			texts, several := value.([]string)
-			if !several {
-				texts = []string{value.(string)}
-			}
+		for field, texts := range fieldTexts(e) {
 			for _, s := range texts {
 				for _, w := range wordsOf(s) {
-					talk[w] |= fieldSet(field)
+					talk[w] |= 1 << field
 				}
 			}
 		}

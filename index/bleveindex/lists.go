@@ -27,7 +27,7 @@ func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 128 }
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {
 	if l == nil {
-		return len(g.ordinals)
+		return g.size()
 	}
 	return len(l.docs)
 }

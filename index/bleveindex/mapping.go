@@ -2,7 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
-	"sync"
+	"strings"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
@@ -15,12 +15,15 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 9
+const mappingVersion = 10
 
-// analyzerName is the name of our analyzer in Bleve's registry.
-const analyzerName = "talksearch"
+// The names of our analyzers in Bleve's registry.
+const (
+	wordAnalyzer = "talksearch"
+	stemAnalyzer = "talksearch stems"
+)
 
-// stemMark begins a stem in the index, which keeps stems apart from words that
+// stemMark begins the term for a stem, which keeps stems apart from words that
 // happen to be spelled the same. No word of package text begins so.
 const stemMark = "~"
 
@@ -34,6 +37,9 @@ var fields = [fieldCount]struct {
 	{"title", 4, 0.75}, {"topic", 3, 0.75}, {"speaker", 4, 0.75}, {"keyword", 4, 0.75}, {"abstract", 1, 0.9}, {"affiliation", 1, 0.75}, {"track", 1, 0.75},
 	{"conference", 0.2, 0.75}, {"said", 4, 0.75}, {"derived", 0, 0.75}, {"room", 0, 0}, {"kind", 0, 0},
 }
+
+// fieldCount is the length of fields.
+const fieldCount = 12
 
 // fieldSaid holds words that are in other fields already: what talks' own words make of
 // it tells more about them, but they don't stand there one after the other.
@@ -49,12 +55,33 @@ func fieldNumber(name string) int {
 	panic("there is no field " + name)
 }
 
+// stemField returns the name of the field that has the stems of another's words.
+func stemField(name string) string { return name + stemMark }
+
+// An indexedTerm is a term of a field as Bleve's index has it.
+type indexedTerm struct{ field, term string }
+
+// indexed returns what in Bleve's index stands for a term of a field, together. Stems
+// are in fields of their own, which don't note where they occur, and only of words
+// that are not their own stem: that takes half of what it would if each word stood
+// beside its stem.
+func indexed(field, term string) []indexedTerm {
+	stem, ok := strings.CutPrefix(term, stemMark)
+	switch {
+	case !ok:
+		return []indexedTerm{{field, term}}
+	case text.Stem(stem) != stem:
+		return []indexedTerm{{stemField(field), stem}}
+	}
+	return []indexedTerm{{stemField(field), stem}, {field, stem}}
+}
+
 func init() {
-	err := registry.RegisterAnalyzer(analyzerName, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
-		return analyzer{}, nil
-	})
-	if err != nil {
-		panic(fmt.Sprintf("registering analyzer: %v", err)) // only if the name is taken, which tests would show
+	for name, one := range map[string]analyzer{wordAnalyzer: {}, stemAnalyzer: {stems: true}} {
+		err := registry.RegisterAnalyzer(name, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) { return one, nil })
+		if err != nil {
+			panic(fmt.Sprintf("registering analyzer: %v", err)) // only if the name is taken, which tests would show
+		}
 	}
 }
 
@@ -65,116 +92,74 @@ func newMapping() (mapping.IndexMapping, error) {
 	m := bleve.NewIndexMapping()
 	doc := bleve.NewDocumentStaticMapping()
 	for _, f := range fields {
-		fm := bleve.NewTextFieldMapping()
-		fm.Analyzer = analyzerName
-		fm.Store, fm.DocValues, fm.IncludeInAll, fm.IncludeTermVectors = false, false, false, true
-		doc.AddFieldMappingsAt(f.name, fm)
+		doc.AddFieldMappingsAt(f.name, fieldMapping(f.name, wordAnalyzer, true), fieldMapping(stemField(f.name), stemAnalyzer, false))
 	}
 	m.DefaultMapping = doc
-	m.DefaultAnalyzer = analyzerName
+	m.DefaultAnalyzer = wordAnalyzer
 	m.IndexDynamic, m.StoreDynamic, m.DocValuesDynamic = false, false, false
 	return m, m.Validate()
 }
 
-// newDocument returns what of a talk is indexed, by field.
-func newDocument(e index.Entry) map[string]any {
+func fieldMapping(name, analyzer string, vectors bool) *mapping.FieldMapping {
+	f := bleve.NewTextFieldMapping()
+	f.Name, f.Analyzer = name, analyzer
+	f.Store, f.DocValues, f.IncludeInAll, f.IncludeTermVectors = false, false, false, vectors
+	return f
+}
+
+// fieldTexts returns what of a talk is indexed, by the places of fields.
+func fieldTexts(e index.Entry) (texts [fieldCount][]string) {
 	t := e.Talk
 	names, affiliations := make([]string, len(t.Speakers)), make([]string, len(t.Speakers))
 	for i, s := range t.Speakers {
 		names[i], affiliations[i] = s.Name, s.Affiliation
 	}
-	return map[string]any{
-		"title": []string{t.Title, t.Subtitle}, "topic": t.Topics, "speaker": names, "keyword": t.Keywords, "said": spoken(t), "derived": t.Derived,
-		"abstract": t.Abstract, "affiliation": affiliations, "track": t.Track,
-		"conference": []string{e.Conference.Title, e.Conference.ID},
-		"room":       t.Room, "kind": string(t.Kind),
+	title := []string{t.Title}
+	if t.Subtitle != "" {
+		title = append(title, t.Subtitle)
+	}
+	return [fieldCount][]string{
+		title, t.Topics, names, t.Keywords, {t.Abstract}, affiliations, {t.Track},
+		{e.Conference.Title, e.Conference.ID}, spoken(t), t.Derived, {t.Room}, {string(t.Kind)},
 	}
 }
 
-// analyzer indexes each part of a word and, of compounds, the whole at the
-// place of its first part; each also by its stem, and words with umlauts also as they
-// are spelled without.
-type analyzer struct{}
-
-func (analyzer) Analyze(input []byte) analysis.TokenStream {
-	var out analysis.TokenStream
+// eachTerm calls do for the terms of a text: each part of a word, also as it is spelled
+// without umlauts, and, of compounds, the whole at the place of its first part.
+// Positions count from 1.
+func eachTerm(words []text.Word, do func(term string, position int)) {
 	position := 0
-	add := func(term string, start, end, position int) {
-		out = append(out,
-			&analysis.Token{Term: []byte(term), Start: start, End: end, Position: position, Type: analysis.AlphaNumeric},
-			&analysis.Token{Term: []byte(stemTerm(term)), Start: start, End: end, Position: position, Type: analysis.AlphaNumeric})
-	}
-	for _, w := range text.Split(string(input)) {
+	for _, w := range words {
 		if w.Compound() {
-			add(w.Whole, w.Start, w.End, position+1)
+			do(w.Whole, position+1)
 		}
 		for _, p := range w.Parts {
 			position++
-			add(p.Term, p.Start, p.End, position)
+			do(p.Term, position)
 			if p.Plain != "" {
-				add(p.Plain, p.Start, p.End, position)
+				do(p.Plain, position)
 			}
 		}
 	}
+}
+
+// An analyzer does for Bleve what a maker does for a document of ours. It leaves out
+// where in the text terms stand, which Bleve would keep, and nobody asks for.
+type analyzer struct{ stems bool }
+
+func (a analyzer) Analyze(input []byte) analysis.TokenStream {
+	var out analysis.TokenStream
+	eachTerm(text.Split(string(input)), func(term string, position int) {
+		if a.stems {
+			stem := text.Stem(term)
+			if stem == term {
+				return
+			}
+			term = stem
+		}
+		out = append(out, &analysis.Token{Term: []byte(term), Position: position, Type: analysis.AlphaNumeric})
+	})
 	return out
-}
-
-// A tokenCounter counts the tokens of fields. It may be used by many goroutines.
-type tokenCounter struct {
-	mu            sync.Mutex
-	tokens, talks [fieldCount]int // by field; talks that have any
-}
-
-// fieldCount is the length of fields.
-const fieldCount = 12
-
-func (c *tokenCounter) add(document map[string]any) {
-	var counts [fieldCount]int
-	for i, f := range fields {
-		switch value := document[f.name].(type) {
-		case string:
-			counts[i] = countTokens(value)
-		case []string:
-			for _, s := range value {
-				counts[i] += countTokens(s)
-			}
-		}
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for i, n := range counts {
-		if n > 0 {
-			c.tokens[i] += n
-			c.talks[i]++
-		}
-	}
-}
-
-// averages returns, by field, how many tokens a talk has that has any.
-func (c *tokenCounter) averages() []float64 {
-	out := make([]float64, fieldCount)
-	for i := range out {
-		if out[i] = 1; c.talks[i] > 0 {
-			out[i] = float64(c.tokens[i]) / float64(c.talks[i])
-		}
-	}
-	return out
-}
-
-// countTokens returns how many tokens the analyzer makes of a text.
-func countTokens(s string) int {
-	n := 0
-	for _, w := range text.Split(s) {
-		for _, p := range w.Parts {
-			if n += 2; p.Plain != "" {
-				n += 2
-			}
-		}
-		if w.Compound() {
-			n += 2
-		}
-	}
-	return n
 }
 
 // stemTerm returns the term under which a word's stem is indexed.

@@ -6,68 +6,25 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"runtime"
+	"hash"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
-	"talksearch/corpus"
+	"talksearch/corpus/compact"
+	"talksearch/index"
 )
 
-// hashTalks is how many talks are hashed as one piece.
-const hashTalks = 4096
-
-// nameOf hashes the content and the versions of what is made of it, keywords among
-// it. The order of the programmes does not matter.
-func nameOf(programmes []*corpus.Programme, keywords deriver) string {
-	type piece struct {
-		programme *corpus.Programme
-		from      int
+// nameOf names a generation by the content of its conferences, of which it keeps the
+// hashes as their digests, and by the versions of what is made of it. The order of
+// the conferences does not matter.
+func nameOf(conferences []*index.Conference, sums []hash.Hash, keywords deriver) string {
+	for i, c := range conferences {
+		c.Digest = hex.EncodeToString(sums[i].Sum(nil)[:16])
 	}
-	sorted := slices.SortedFunc(slices.Values(programmes), func(a, b *corpus.Programme) int { return cmp.Compare(a.ID, b.ID) })
-	var pieces []piece
-	for _, p := range sorted {
-		for from := 0; from == 0 || from < len(p.Talks); from += hashTalks {
-			pieces = append(pieces, piece{p, from})
-		}
-	}
-	sums := make([][sha256.Size]byte, len(pieces))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, x := range pieces {
-		group.Go(func() error {
-			sums[i] = sumOf(x.programme, x.from, keywords)
-			return nil
-		})
-	}
-	_ = group.Wait() // none fails
+	sorted := slices.SortedFunc(slices.Values(conferences), func(a, b *index.Conference) int { return cmp.Compare(a.ID, b.ID) })
 	h := sha256.New()
-	fmt.Fprintf(h, "mapping %d, store %d, %s, %s\n", mappingVersion, storeVersion, binary.NativeEndian, keywords.version())
-	for _, s := range sums {
-		h.Write(s[:])
+	fmt.Fprintf(h, "mapping %d, store %d, talks %d, %s, %s\n", mappingVersion, storeVersion, compact.Version, keywords.version(), binary.NativeEndian)
+	for _, c := range sorted {
+		fmt.Fprintf(h, "%s %d\n", c.Digest, c.Talks)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
-}
-
-// sumOf hashes a programme's head and one piece of its talks, without keywords that
-// will be derived.
-func sumOf(p *corpus.Programme, from int, keywords deriver) [sha256.Size]byte {
-	zone, err := p.Zone()
-	if err != nil {
-		zone = nil
-	}
-	var e encoder
-	for _, s := range []string{p.ID, p.Title, string(p.Start), string(p.End), p.Timezone, p.Location, p.URL, p.Notice} {
-		e.string(s)
-	}
-	e.uint(uint64(len(p.Talks)))
-	e.uint(uint64(from))
-	for i := from; i < min(from+hashTalks, len(p.Talks)); i++ {
-		t := p.Talks[i]
-		if keywords.vocabulary != nil {
-			t.Derived = nil
-		}
-		e.talk(&t, zone)
-	}
-	return sha256.Sum256(e.b)
 }

@@ -62,9 +62,9 @@ type source struct {
 	term   string
 	weight float64
 
-	// A term that occurs only where term does, and counts for so much more; "" for none.
-	// Where it is in as many talks, it is taken to be all that term stands for: most
-	// stems have one form.
+	// Where term is a stem, the word that is asked for, which counts for so much more; ""
+	// for none. Where it is in as many talks as all others of the stem together, it is
+	// taken to be all of them: most stems have one form.
 	form  string
 	bonus float64
 }
@@ -134,26 +134,54 @@ func (p *postings) read(ctx context.Context, sources []source, idf float32, in *
 
 // add adds one source's postings up.
 func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s source, in *subset) error {
-	if s.form != "" {
-		all, err := p.documents(r, s.field, s.term)
-		if err != nil || all == 0 {
-			return err
+	if s.form == "" {
+		for _, t := range indexed(fields[s.field].name, s.term) {
+			if err := p.addIndexed(ctx, acc, r, s.field, t, s.weight, in); err != nil {
+				return err
+			}
 		}
-		some, err := p.documents(r, s.field, s.form)
+		return nil
+	}
+	all := indexed(fields[s.field].name, s.term) // other words than the stem first
+	form := indexedTerm{fields[s.field].name, s.form}
+	others := s.weight
+	if !slices.Contains(all, form) {
+		n, err := p.documents(r, all[0])
 		if err != nil {
 			return err
 		}
-		form := source{field: s.field, term: s.form, weight: s.bonus}
-		if some == all {
-			s.weight += s.bonus
+		some := 0
+		if n > 0 {
+			if some, err = p.documents(r, form); err != nil {
+				return err
+			}
+		}
+		if n > 0 && some == n {
+			others += s.bonus
 		} else if some > 0 {
-			if err := p.add(ctx, acc, r, form, in); err != nil {
+			if err := p.addIndexed(ctx, acc, r, s.field, form, s.bonus, in); err != nil {
 				return err
 			}
 		}
 	}
-	return p.each(ctx, r, s, in, true, false, func(doc uint32, posting segment.Posting) {
-		acc.add(doc, p.frequency(s, posting))
+	for i, t := range all {
+		weight := s.weight
+		if i == 0 {
+			weight = others
+		}
+		if t == form {
+			weight += s.bonus
+		}
+		if err := p.addIndexed(ctx, acc, r, s.field, t, weight, in); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *postings) addIndexed(ctx context.Context, acc *accumulator, r *termReader, field int, t indexedTerm, weight float64, in *subset) error {
+	return p.each(ctx, r, t, in, true, false, func(doc uint32, posting segment.Posting) {
+		acc.add(doc, p.frequency(field, weight, posting))
 	})
 }
 
@@ -162,9 +190,9 @@ func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s s
 // field's length, added up over the fields, and saturate once for each word.
 
 // frequency returns what a posting adds to a word's frequency.
-func (p *postings) frequency(s source, posting segment.Posting) float32 {
-	b := p.ranking.fields[s.field].b
-	return float32(s.weight * float64(posting.Frequency()) / (1 - b + b*tokens(posting)/p.averages[s.field]))
+func (p *postings) frequency(field int, weight float64, posting segment.Posting) float32 {
+	b := p.ranking.fields[field].b
+	return float32(weight * float64(posting.Frequency()) / (1 - b + b*tokens(posting)/p.averages[field]))
 }
 
 func (p *postings) saturated(frequency float32) float32 {
@@ -186,30 +214,33 @@ func tokens(posting segment.Posting) float64 {
 	return 1 / (norm * norm)
 }
 
-// documents returns how many documents have a term in a field.
-func (p *postings) documents(r *termReader, field int, term string) (n uint64, err error) {
+// documents returns how many documents have a term.
+func (p *postings) documents(r *termReader, t indexedTerm) (int, error) {
+	n := 0
 	for _, seg := range p.segments {
-		dictionary, err := seg.Dictionary(fields[field].name)
+		dictionary, err := seg.Dictionary(t.field)
 		if err != nil {
 			return 0, err
 		}
-		if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil {
+		if r.found, err = dictionary.PostingsList([]byte(t.term), nil, r.found); err != nil {
 			return 0, err
 		}
-		n += r.found.Count()
+		n += int(r.found.Count())
 	}
 	return n, nil
 }
 
 // mark sets the bits of all documents that have a source's term.
 func (p *postings) mark(ctx context.Context, r *termReader, s source, set []uint64) error {
-	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(fields[s.field].name)
-		if err != nil {
-			return err
-		}
-		if err := p.markIn(ctx, r, i, dictionary, s.term, set); err != nil {
-			return err
+	for _, t := range indexed(fields[s.field].name, s.term) {
+		for i, seg := range p.segments {
+			dictionary, err := seg.Dictionary(t.field)
+			if err != nil {
+				return err
+			}
+			if err := p.markIn(ctx, r, i, dictionary, t.term, set); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -274,14 +305,14 @@ type termReader struct {
 // each visits the postings of a term in order of the documents, all or those of a
 // subset. Frequencies and lengths are read only if they are asked for, and so are
 // locations. What is visited must not be kept.
-func (p *postings) each(ctx context.Context, r *termReader, s source, in *subset, frequencies, locations bool, visit func(doc uint32, posting segment.Posting)) error {
+func (p *postings) each(ctx context.Context, r *termReader, t indexedTerm, in *subset, frequencies, locations bool, visit func(doc uint32, posting segment.Posting)) error {
 	n := 0
 	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(fields[s.field].name)
+		dictionary, err := seg.Dictionary(t.field)
 		if err != nil {
 			return err
 		}
-		if r.found, err = dictionary.PostingsList([]byte(s.term), nil, r.found); err != nil {
+		if r.found, err = dictionary.PostingsList([]byte(t.term), nil, r.found); err != nil {
 			return err
 		}
 		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field

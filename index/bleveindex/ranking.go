@@ -28,7 +28,7 @@ type ranking struct {
 
 // defaultRanking is how results are ranked.
 var defaultRanking = func() ranking {
-	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.4, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.2, beside: 0.4, coverage: 3, repeat: 0.6, common: 0.3, sure: 0.5}
+	r := ranking{k1: 2.5, exact: 0.3, equivalent: 0.8, related: 0.3, beginning: 0.5, apart: 0.5, near: 0.2, most: 0.2, beside: 0.4, coverage: 3, repeat: 0.7, common: 0.2, sure: 0.5}
 	for i, f := range fields {
 		r.fields[i].weight, r.fields[i].b = f.weight, f.b
 	}

@@ -20,7 +20,7 @@ const (
 	cluePostings = 40_000 // talks that have one of these words, counted for each of them
 )
 
-// leastAlike is how alike a talk has to be, compared with the talk itself.
+// leastAlike is how alike a talk has to be, compared with the talk ordinal.
 const leastAlike = 0.05
 
 // shareWeight is what a keyword or person that two talks share tells, compared with
@@ -51,8 +51,7 @@ func (g *generation) related(ctx context.Context, id string, size int) ([]index.
 	if err != nil {
 		return nil, err
 	}
-	itself := uint32(slices.Index(g.ordinals, ordinal))
-	clues, err := g.clues(ctx, itself, e.Talk)
+	clues, err := g.clues(ctx, ordinal, e.Talk)
 	if err != nil {
 		return nil, err
 	}
@@ -63,10 +62,10 @@ func (g *generation) related(ctx context.Context, id string, size int) ([]index.
 		}
 	}
 	best := top[candidate]{size: 3*size + 20, before: candidate.before} // some are left out as repeats
-	least := leastAlike * scores[itself]
+	least := leastAlike * scores[ordinal]
 	for doc, score := range scores {
-		if score > least && uint32(doc) != itself {
-			best.add(candidate{doc: uint32(doc), ordinal: g.ordinals[doc], rank: g.ordinals[doc], score: score})
+		if score > least && uint32(doc) != ordinal {
+			best.add(candidate{ordinal: uint32(doc), rank: uint32(doc), score: score})
 		}
 	}
 	return g.distinct(ctx, best.sorted(), clues, size)
@@ -96,7 +95,7 @@ func (g *generation) distinct(ctx context.Context, candidates []candidate, clues
 		}
 		same[words] = true
 		series[letters]++
-		out = append(out, index.Related{Entry: other, Score: float64(c.score), Shared: shared(clues, c.doc)})
+		out = append(out, index.Related{Entry: other, Score: float64(c.score), Shared: shared(clues, c.ordinal)})
 	}
 	return out, nil
 }

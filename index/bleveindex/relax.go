@@ -41,8 +41,7 @@ func (e *evaluation) neighbours(a, b *slot) (form, error) {
 
 // near returns the talks that have two words near each other.
 func (e *evaluation) near(a, b *slot) (*list, error) {
-	first, second := stemTerm(a.found.Whole), stemTerm(b.found.Whole)
-	key := e.key("n", a.field, first+" "+second)
+	key := e.key("n", a.field, text.Stem(a.found.Whole)+" "+text.Stem(b.found.Whole))
 	if l, ok := e.g.postings.cache.GetIfPresent(key); ok {
 		return l, nil
 	}
@@ -57,7 +56,7 @@ func (e *evaluation) near(a, b *slot) (*list, error) {
 	l := &list{}
 	if both := inAll([]*list{hasA, hasB}); len(both) > 0 && len(both) <= maxNear {
 		var err error
-		if l, err = e.g.postings.near(e.ctx, e.texts(a.field), first, second, both); err != nil {
+		if l, err = e.g.postings.near(e.ctx, e.texts(a.field), e.g.forms(a.found.Whole), e.g.forms(b.found.Whole), both); err != nil {
 			return nil, err
 		}
 	}

@@ -65,6 +65,16 @@ var newBench = sync.OnceValues(func() (*bench, error) {
 		return nil, err
 	}
 	b := &bench{engine: engine, words: synthetic.Words(n, benchSeed)}
+	list := madeUp(n)
+	if err := b.engine.Load(context.Background(), list); err != nil {
+		return nil, err
+	}
+	b.bleve, err = bleveAlone(list)
+	return b, err
+})
+
+// madeUp returns programmes with n made-up talks.
+func madeUp(n int) []*corpus.Programme {
 	programmes := map[string]*corpus.Programme{}
 	var list []*corpus.Programme
 	for facts, talk := range synthetic.Talks(n, benchSeed) {
@@ -79,12 +89,8 @@ var newBench = sync.OnceValues(func() (*bench, error) {
 	for _, p := range list {
 		corpus.Normalize(p)
 	}
-	if err := b.engine.Load(context.Background(), list); err != nil {
-		return nil, err
-	}
-	b.bleve, err = bleveAlone(list)
-	return b, err
-})
+	return list
+}
 
 // bleveAlone indexes programmes as Bleve's documentation suggests: five text
 // fields with the English analyzer, and the facets' fields as keywords with doc
@@ -111,9 +117,9 @@ func bleveAlone(programmes []*corpus.Programme) (bleve.Index, error) {
 	for _, p := range programmes {
 		for i := range p.Talks {
 			e := index.Entry{Conference: &index.Conference{ID: p.ID, Start: p.Start}, Talk: &p.Talks[i]}
-			fields := newDocument(e)
+			fields := mappedDocument(e)
 			for _, by := range fourFacets {
-				fields["by-"+string(by)] = facetValues(by, e)
+				fields["by-"+string(by)] = facetValues(nil, by, e)
 			}
 			if err := batch.Index(e.ID(), fields); err != nil {
 				return nil, err
@@ -127,6 +133,17 @@ func bleveAlone(programmes []*corpus.Programme) (bleve.Index, error) {
 		}
 	}
 	return idx, idx.Batch(batch)
+}
+
+// mappedDocument returns what of a talk is indexed as Bleve takes it, by field.
+func mappedDocument(e index.Entry) map[string]any {
+	out := map[string]any{}
+	for i, values := range fieldTexts(e) {
+		if out[fields[i].name] = any(values); len(values) == 1 {
+			out[fields[i].name] = values[0]
+		}
+	}
+	return out
 }
 
 // A class is a kind of search: our request and, where Bleve alone has the like,

@@ -40,7 +40,7 @@ func (p *postings) spans(ctx context.Context, field int, terms place, docs []uin
 	var r termReader
 	for n, term := range terms {
 		one := &spans{}
-		err := p.each(ctx, &r, source{field: field, term: term}, in, true, true, func(doc uint32, posting segment.Posting) {
+		err := p.each(ctx, &r, indexedTerm{fields[field].name, term}, in, true, true, func(doc uint32, posting segment.Posting) {
 			from := len(one.at)
 			for _, l := range posting.Locations() {
 				at := l.Pos()
@@ -142,16 +142,16 @@ func continued(begun, next *spans, distance uint64) *spans {
 // nearest is how many words apart two may be to count as near.
 const nearest = 5
 
-// near returns those of some documents, which have both terms, that have them near
-// each other in one of some fields. The score is 1 where b follows a, less where they
-// stand farther from each other or the other way round.
-func (p *postings) near(ctx context.Context, in []int, a, b string, docs []uint32) (*list, error) {
+// near returns those of some documents that have terms of two places near each other
+// in one of some fields. The score is 1 where b follows a, less where they stand
+// farther from each other or the other way round.
+func (p *postings) near(ctx context.Context, in []int, a, b place, docs []uint32) (*list, error) {
 	acc := p.scratch.Get().(*accumulator)
 	for _, field := range in {
-		of, err := p.spans(ctx, field, place{a}, docs)
+		of, err := p.spans(ctx, field, a, docs)
 		if err == nil && len(of.docs) > 0 {
 			var to *spans
-			if to, err = p.spans(ctx, field, place{b}, of.docs); err == nil {
+			if to, err = p.spans(ctx, field, b, of.docs); err == nil {
 				j := 0
 				for i, doc := range of.docs {
 					if j = seek(to.docs, j, doc); j == len(to.docs) {

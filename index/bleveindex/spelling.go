@@ -101,18 +101,13 @@ func (g *generation) written(terms *wordReader, n int) (string, error) {
 		if err != nil || docs.IsEmpty() {
 			return word, err
 		}
-		e, err := g.entry(g.ordinals[docs.Minimum()])
+		e, err := g.entry(docs.Minimum())
 		if err != nil {
 			return word, err
 		}
-		switch value := newDocument(e)[field].(type) {
-		case string:
-			return text.Written(word, value), nil
-		case []string:
-			for _, s := range value {
-				if written := text.Written(word, s); written != word {
-					return written, nil
-				}
+		for _, s := range fieldTexts(e)[fieldNumber(field)] {
+			if written := text.Written(word, s); written != word {
+				return written, nil
 			}
 		}
 		return word, nil

@@ -2,7 +2,6 @@ package bleveindex
 
 import (
 	"bufio"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,12 +13,13 @@ import (
 	"github.com/klauspost/compress/s2"
 
 	"talksearch/corpus"
+	"talksearch/corpus/compact"
 	"talksearch/index"
 )
 
 // storeVersion is part of a generation's name: raise it whenever one of its files
 // other than Bleve's has a new form.
-const storeVersion = 2
+const storeVersion = 4
 
 // blockTalks is how many talks are compressed as one block. Larger blocks are
 // fewer bytes on disk, and more work for each hit, of which a page has up to 100.
@@ -34,52 +34,69 @@ type talkStore struct {
 	zones       []*time.Location // of conferences
 }
 
-// writeTalks writes a talk store's file and returns the blocks' offsets.
-func writeTalks(ctx context.Context, path string, conferences []*index.Conference, entries []index.Entry) (offsets []uint64, err error) {
+// A talkWriter writes a talk store's file.
+type talkWriter struct {
+	file    *os.File
+	w       *bufio.Writer
+	at      uint64
+	offsets []uint64 // of the blocks
+	talks   int      // of the block at hand
+	plain   []byte   // the block at hand
+	packed  []byte   // buffer
+}
+
+func newTalkWriter(path string) (*talkWriter, error) {
 	f, err := os.Create(path)
 	if err != nil {
 		return nil, fmt.Errorf("writing talks: %w", err)
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	numbers := make(map[*index.Conference]uint64, len(conferences))
-	zones := make([]*time.Location, len(conferences))
-	for i, c := range conferences {
-		numbers[c] = uint64(i)
-		zones[i], _ = zoneOf(c) // nil: its times are written with their own
-	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	at, _ := w.WriteString("talks\n") // no file is empty, which could not be mapped
-	offsets = append(offsets, uint64(at))
-	var e, one encoder
-	var block []byte
-	for i, entry := range entries {
-		number := numbers[entry.Conference]
-		one.b = one.b[:0]
-		one.uint(number)
-		one.talk(entry.Talk, zones[number])
-		e.uint(uint64(len(one.b)))
-		e.b = append(e.b, one.b...)
-		if (i+1)%blockTalks == 0 || i+1 == len(entries) {
-			block = s2.EncodeBetter(block[:cap(block)], e.b)
-			if _, err := w.Write(block); err != nil {
-				return nil, fmt.Errorf("writing talks: %w", err)
-			}
-			if ctx.Err() != nil {
-				return nil, context.Cause(ctx)
-			}
-			at += len(block)
-			offsets = append(offsets, uint64(at))
-			e.b = e.b[:0]
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return nil, fmt.Errorf("writing talks: %w", err)
-	}
-	return offsets, nil
+	w := &talkWriter{file: f, w: bufio.NewWriterSize(f, 1<<20)}
+	at, _ := w.w.WriteString("talks\n") // no file is empty, which could not be mapped
+	w.at = uint64(at)
+	w.offsets = append(w.offsets, w.at)
+	return w, nil
 }
 
-func zoneOf(c *index.Conference) (*time.Location, error) {
-	return (&corpus.Programme{Timezone: c.Timezone}).Zone()
+// add writes the next talk, which is given in the compact form.
+func (w *talkWriter) add(conference uint32, talk []byte) error {
+	var number [binary.MaxVarintLen64]byte
+	n := binary.PutUvarint(number[:], uint64(conference))
+	w.plain = binary.AppendUvarint(w.plain, uint64(n+len(talk)))
+	w.plain = append(w.plain, number[:n]...)
+	w.plain = append(w.plain, talk...)
+	if w.talks++; w.talks < blockTalks {
+		return nil
+	}
+	return w.block()
+}
+
+// block compresses and writes the block at hand.
+func (w *talkWriter) block() error {
+	w.packed = s2.EncodeBetter(w.packed[:cap(w.packed)], w.plain)
+	if _, err := w.w.Write(w.packed); err != nil {
+		return fmt.Errorf("writing talks: %w", err)
+	}
+	w.at += uint64(len(w.packed))
+	w.offsets = append(w.offsets, w.at)
+	w.talks, w.plain = 0, w.plain[:0]
+	return nil
+}
+
+// close ends the file. It may be called again.
+func (w *talkWriter) close() error {
+	if w.file == nil {
+		return nil
+	}
+	var err error
+	if w.talks > 0 {
+		err = w.block()
+	}
+	err = errors.Join(err, w.w.Flush(), w.file.Close())
+	w.file = nil
+	if err != nil {
+		return fmt.Errorf("writing talks: %w", err)
+	}
+	return nil
 }
 
 // openTalks opens a talk store.
@@ -88,11 +105,7 @@ func openTalks(path string, offsets []uint64, conferences []*index.Conference) (
 	zones := map[string]*time.Location{}
 	for i, c := range conferences {
 		if _, known := zones[c.Timezone]; !known {
-			zone, err := zoneOf(c)
-			if err != nil {
-				zone = time.UTC // and so no time is kept in it
-			}
-			zones[c.Timezone] = zone
+			zones[c.Timezone], _ = (&corpus.Programme{Timezone: c.Timezone}).Zone() // nil: no time is kept in it
 		}
 		s.zones[i] = zones[c.Timezone]
 	}
@@ -125,7 +138,7 @@ func (s *talkStore) entry(ordinal uint32) (index.Entry, error) {
 func (s *talkStore) read(ordinal uint32, buffer *[]byte) (index.Entry, error) {
 	n := int(ordinal / blockTalks)
 	if n+1 >= len(s.offsets) || s.offsets[n] > s.offsets[n+1] || s.offsets[n+1] > uint64(len(s.data)) {
-		return index.Entry{}, errMalformed
+		return index.Entry{}, compact.ErrMalformed
 	}
 	block, err := s2.Decode((*buffer)[:cap(*buffer)], s.data[s.offsets[n]:s.offsets[n+1]])
 	if err != nil {
@@ -136,15 +149,14 @@ func (s *talkStore) read(ordinal uint32, buffer *[]byte) (index.Entry, error) {
 	for range ordinal%blockTalks + 1 {
 		size, width := binary.Uvarint(block)
 		if width <= 0 || size > uint64(len(block)-width) {
-			return index.Entry{}, errMalformed
+			return index.Entry{}, compact.ErrMalformed
 		}
 		own, block = block[width:width+int(size)], block[width+int(size):]
 	}
-	d := decoder{s: string(own)} // a copy, which the talk's strings are parts of
-	number := d.uint()
-	if number >= uint64(len(s.conferences)) {
-		return index.Entry{}, errMalformed
+	number, width := binary.Uvarint(own)
+	if width <= 0 || number >= uint64(len(s.conferences)) {
+		return index.Entry{}, compact.ErrMalformed
 	}
-	t := d.talk(s.zones[number])
-	return index.Entry{Conference: s.conferences[number], Talk: t}, d.err
+	t, err := compact.Talk(string(own[width:]), s.zones[number]) // a copy, which the talk's strings are parts of
+	return index.Entry{Conference: s.conferences[number], Talk: t}, err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"talksearch/corpus"
+	"talksearch/corpus/compact"
 	"talksearch/index"
 )
 
@@ -60,11 +61,20 @@ func TestTalkStore(t *testing.T) {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "talks")
-	offsets, err := writeTalks(t.Context(), path, conferences, entries)
+	w, err := newTalkWriter(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := openTalks(path, offsets, conferences)
+	for i, e := range entries {
+		zone, _ := (&corpus.Programme{Timezone: e.Conference.Timezone}).Zone()
+		if err := w.add(uint32(i%len(conferences)), compact.Append(nil, e.Talk, zone)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err := openTalks(path, w.offsets, conferences)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,25 +99,6 @@ func TestTalkStore(t *testing.T) {
 	}
 }
 
-// TestMalformed reads every beginning of a talk, and each with a byte changed.
-func TestMalformed(t *testing.T) {
-	var full corpus.Talk
-	n := 0
-	fill(reflect.ValueOf(&full).Elem(), &n)
-	var e encoder
-	e.talk(&full, time.UTC)
-	for i := range e.b {
-		d := decoder{s: string(e.b[:i])}
-		if d.talk(time.UTC); d.err == nil {
-			t.Errorf("%d of %d bytes: no error", i, len(e.b))
-		}
-		changed := append([]byte(nil), e.b...)
-		changed[i] = 0xff
-		d = decoder{s: string(changed)}
-		d.talk(time.UTC) // must not panic
-	}
-}
-
 func TestNameOf(t *testing.T) {
 	programme := func() *corpus.Programme {
 		p := &corpus.Programme{}
@@ -115,8 +106,8 @@ func TestNameOf(t *testing.T) {
 		fill(reflect.ValueOf(p).Elem(), &n)
 		return p
 	}
-	want := nameOf([]*corpus.Programme{programme()}, deriver{})
-	if got := nameOf([]*corpus.Programme{programme()}, deriver{}); got != want || !generationName.MatchString(got) {
+	want := nameOfAll(t, programme())
+	if got := nameOfAll(t, programme()); got != want || !generationName.MatchString(got) {
 		t.Errorf("the same content: got %s and %s", got, want)
 	}
 	p := programme()
@@ -124,18 +115,18 @@ func TestNameOf(t *testing.T) {
 	for i := range v.NumField() {
 		before := reflect.ValueOf(v.Field(i).Interface())
 		v.Field(i).SetZero()
-		if got := nameOf([]*corpus.Programme{p}, deriver{}); got == want {
+		if got := nameOfAll(t, p); got == want {
 			t.Errorf("without %s the name is the same", v.Type().Field(i).Name)
 		}
 		v.Field(i).Set(before)
 	}
-	a, b := many(2*hashTalks), programme()
-	if x, y := nameOf([]*corpus.Programme{a, b}, deriver{}), nameOf([]*corpus.Programme{b, a}, deriver{}); x != y {
+	a, b := many(5000), programme()
+	if x, y := nameOfAll(t, a, b), nameOfAll(t, b, a); x != y {
 		t.Errorf("in another order: got %s and %s", x, y)
 	}
-	before := nameOf([]*corpus.Programme{a}, deriver{})
+	before := nameOfAll(t, a)
 	a.Talks[len(a.Talks)-1].Title += "."
-	if nameOf([]*corpus.Programme{a}, deriver{}) == before {
+	if nameOfAll(t, a) == before {
 		t.Error("another title in the last talk gives the same name")
 	}
 }
@@ -147,7 +138,8 @@ func TestIDTable(t *testing.T) {
 	for i := range 200_000 { // of which some four pairs have one hash
 		entries = append(entries, index.Entry{Conference: c, Talk: &corpus.Talk{ID: fmt.Sprintf("talk-%x", i*7919)}})
 	}
-	table, err := newIDTable(entries)
+	id := func(i int) string { return entries[i].ID() }
+	table, err := newIDTable(len(entries), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +152,8 @@ func TestIDTable(t *testing.T) {
 	if _, err := g.find("c/none"); err == nil {
 		t.Error("found what is not there")
 	}
-	if _, err := newIDTable(append(entries, entries[77])); err == nil || err.Error() != "two talks have the id "+entries[77].ID() {
+	entries = append(entries, entries[77])
+	if _, err := newIDTable(len(entries), id); err == nil || err.Error() != "two talks have the id "+entries[77].ID() {
 		t.Errorf("twice: got error %v", err)
 	}
 }

@@ -138,7 +138,7 @@ func (s *suggester) titles(words []spell.Span) error {
 	}
 	latest := top[uint32]{size: maxTitles, before: func(a, b uint32) bool { return a > b }}
 	for it := all.Iterator(); it.HasNext(); {
-		latest.add(s.g.ordinals[it.Next()])
+		latest.add(it.Next())
 	}
 	seen := map[string]bool{}
 	for _, ordinal := range latest.sorted() {

@@ -50,6 +50,8 @@ func (f *folder) sweep(old bool) error {
 			}
 		case strings.Contains(name, damagedInfix):
 			damaged = append(damaged, name)
+		case f.unknown(name):
+			f.report(os.Remove(path), name)
 		case old && generationName.MatchString(name):
 			if lock, err := hold(path, false); err == nil {
 				unused = append(unused, lock)
@@ -68,6 +70,9 @@ func (f *folder) sweep(old bool) error {
 		}
 		path := filepath.Dir(lock.Path())
 		f.report(f.remove(path, lock), filepath.Base(path))
+		for _, k := range f.keys(filepath.Base(path)) {
+			f.report(os.Remove(k), filepath.Base(k))
+		}
 	}
 	return nil
 }
@@ -88,7 +93,7 @@ func usedAt(lock *flock.Flock) time.Time {
 }
 
 func (f *folder) report(err error, name string) {
-	if err != nil && !errors.Is(err, fs.ErrPermission) {
+	if err != nil && !errors.Is(err, fs.ErrPermission) && !errors.Is(err, fs.ErrNotExist) {
 		slog.Warn("removing from the data folder failed", "folder", f.path, "name", name, "error", err)
 	}
 }

@@ -65,7 +65,6 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 	array(a, []uint64{byteOrderMark})
 	a.bytes(conferences)
 	array(a, offsets)
-	array(a, t.ordinals)
 	array(a, t.averages)
 	array(a, t.ids.hashes)
 	array(a, t.ids.ordinals)
@@ -76,6 +75,7 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 	for _, by := range index.Facets() {
 		c := t.columns[by]
 		a.strings(c.values)
+		array(a, c.single)
 		array(a, c.offsets)
 		array(a, c.list)
 	}
@@ -142,19 +142,22 @@ func openTables(path string) (t tables, offsets []uint64, file mmap.MMap, err er
 	}
 	err = json.Unmarshal(a.bytes(), &t.conferences)
 	offsets = numbers[uint64](a)
-	t.ordinals = numbers[uint32](a)
 	if t.averages = numbers[float64](a); len(t.averages) != fieldCount && a.err == nil {
 		a.err = fmt.Errorf("there are %d fields, want %d", len(t.averages), fieldCount)
 	}
 	t.ids.hashes, t.ids.ordinals = numbers[uint32](a), numbers[uint32](a)
-	t.starts = numbers[uint32](a)
+	t.starts = numbers[uint16](a)
 	t.ranks = map[index.Sort][]uint32{}
 	for _, s := range rankedSorts {
 		t.ranks[s] = numbers[uint32](a)
 	}
 	t.columns = map[index.Facet]*column{}
 	for _, by := range index.Facets() {
-		t.columns[by] = &column{values: a.strings(), offsets: numbers[uint32](a), list: numbers[uint32](a)}
+		c := &column{values: a.strings(), single: numbers[uint16](a), offsets: numbers[uint32](a), list: numbers[uint32](a)}
+		if len(c.offsets) > 0 {
+			c.single = nil
+		}
+		t.columns[by] = c
 	}
 	if err := errors.Join(err, a.err); err != nil {
 		return t, nil, nil, errors.Join(fmt.Errorf("opening tables: %w", err), file.Unmap())

@@ -143,7 +143,7 @@ func (e *evaluation) form(s, field string) (*list, error) {
 		if lists[i], err = e.find(t, field); err != nil {
 			return nil, err
 		}
-		places[i] = place{stemTerm(t)}
+		places[i] = e.g.forms(t)
 	}
 	l, err := e.following(lists, places, field)
 	if err == nil {

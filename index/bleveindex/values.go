@@ -54,7 +54,7 @@ func (e *Engine) Values(ctx context.Context, r index.ValuesRequest) (*index.Valu
 func (t *tally) codes(f index.Filter, prefix string) []uint32 {
 	chosen := slices.Concat(t.column.chosen(f.Include), t.column.chosen(f.Exclude))
 	var out []uint32
-	for code, n := range t.counts {
+	for code, n := range t.counts[:len(t.column.values)] {
 		if (n > 0 || slices.Contains(chosen, uint32(code))) && hasWord(t.column.values[code], prefix) {
 			out = append(out, uint32(code))
 		}

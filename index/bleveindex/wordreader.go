@@ -16,10 +16,10 @@ import (
 // documents have them, unscored. It is for one goroutine; making one costs nothing.
 type wordReader struct {
 	segments     []segment.Segment
-	first        []uint32                             // each segment's first document number
-	dictionaries [][fieldCount]segment.TermDictionary // those opened so far
-	found        segment.PostingsList                 // to be used again
-	iterator     segment.PostingsIterator             // as well
+	first        []uint32                            // each segment's first document number
+	dictionaries []map[string]segment.TermDictionary // those opened so far, by field as Bleve's index has it
+	found        segment.PostingsList                // to be used again
+	iterator     segment.PostingsIterator            // as well
 }
 
 func newWordReader(reader bleveapi.IndexReader) (*wordReader, error) {
@@ -34,18 +34,21 @@ func newWordReader(reader bleveapi.IndexReader) (*wordReader, error) {
 		r.first = append(r.first, next)
 		next += uint32(s.FullSize())
 	}
-	r.dictionaries = make([][fieldCount]segment.TermDictionary, len(r.segments))
+	r.dictionaries = make([]map[string]segment.TermDictionary, len(r.segments))
 	return r, nil
 }
 
-// dictionary returns a segment's terms of a field, by its place in fields.
-func (r *wordReader) dictionary(seg, field int) (segment.TermDictionary, error) {
+// dictionary returns a segment's terms of a field as Bleve's index has it.
+func (r *wordReader) dictionary(seg int, field string) (segment.TermDictionary, error) {
 	if d := r.dictionaries[seg][field]; d != nil {
 		return d, nil
 	}
-	d, err := r.segments[seg].Dictionary(fields[field].name)
+	d, err := r.segments[seg].Dictionary(field)
 	if err != nil {
-		return nil, fmt.Errorf("terms in %s: %w", fields[field].name, err)
+		return nil, fmt.Errorf("terms in %s: %w", field, err)
+	}
+	if r.dictionaries[seg] == nil {
+		r.dictionaries[seg] = map[string]segment.TermDictionary{}
 	}
 	r.dictionaries[seg][field] = d
 	return d, nil
@@ -69,58 +72,56 @@ func (r *wordReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.F
 		if in&(1<<field) == 0 {
 			continue
 		}
-		d, err := r.dictionary(seg, field)
-		if err != nil {
-			return err
-		}
-		if r.found, err = d.PostingsList([]byte(term), nil, r.found); err != nil {
-			return fmt.Errorf("postings of %s:%s: %w", fields[field].name, term, err)
-		}
-		if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
-			continue
-		}
-		r.iterator = r.found.Iterator(false, false, false, r.iterator)
-		of, ok := r.iterator.(segment.OptimizablePostingsIterator)
-		switch {
-		case !ok:
-			return fmt.Errorf("the postings are a %T, want scorch's", r.iterator)
-		case of.ActualBitmap() == nil:
-			if n, one := of.DocNum1Hit(); one {
-				all.Add(first + uint32(n))
+		for _, t := range indexed(fields[field].name, term) {
+			if err := r.addIndexed(all, seg, t, first); err != nil {
+				return err
 			}
-		case first == 0:
-			all.Or(of.ActualBitmap())
-		default:
-			all.Or(roaring.AddOffset(of.ActualBitmap(), first))
 		}
 	}
 	return nil
 }
 
-// words calls visit for each word of any of some fields, in the order of bytes and
-// without the stems.
+func (r *wordReader) addIndexed(all *roaring.Bitmap, seg int, t indexedTerm, first uint32) error {
+	d, err := r.dictionary(seg, t.field)
+	if err != nil {
+		return err
+	}
+	if r.found, err = d.PostingsList([]byte(t.term), nil, r.found); err != nil {
+		return fmt.Errorf("postings of %s:%s: %w", t.field, t.term, err)
+	}
+	if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
+		return nil
+	}
+	r.iterator = r.found.Iterator(false, false, false, r.iterator)
+	of, ok := r.iterator.(segment.OptimizablePostingsIterator)
+	switch {
+	case !ok:
+		return fmt.Errorf("the postings are a %T, want scorch's", r.iterator)
+	case of.ActualBitmap() == nil:
+		if n, one := of.DocNum1Hit(); one {
+			all.Add(first + uint32(n))
+		}
+	case first == 0:
+		all.Or(of.ActualBitmap())
+	default:
+		all.Or(roaring.AddOffset(of.ActualBitmap(), first))
+	}
+	return nil
+}
+
+// words calls visit for each word of any of some fields, in the order of bytes.
 func (r *wordReader) words(in spell.Fields, visit func(spell.Word)) error {
-	ranges := [...][2][]byte{{nil, []byte(stemMark)}, {[]byte{stemMark[0] + 1}, nil}}
-	for _, bounds := range ranges {
-		if err := r.wordsBetween(in, bounds[0], bounds[1], visit); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (r *wordReader) wordsBetween(in spell.Fields, start, end []byte, visit func(spell.Word)) error {
 	var open cursors
 	for seg := range r.segments {
 		for field := range fields {
 			if in&(1<<field) == 0 {
 				continue
 			}
-			d, err := r.dictionary(seg, field)
+			d, err := r.dictionary(seg, fields[field].name)
 			if err != nil {
 				return err
 			}
-			c := &cursor{terms: d.AutomatonIterator(nil, start, end), seg: seg, field: field}
+			c := &termCursor{terms: d.AutomatonIterator(nil, nil, nil), seg: seg, field: field}
 			if more, err := c.next(); err != nil {
 				return err
 			} else if more {
@@ -159,15 +160,15 @@ func (r *wordReader) wordsBetween(in spell.Fields, start, end []byte, visit func
 	return nil
 }
 
-// A cursor walks through a field's terms in one segment.
-type cursor struct {
+// A termCursor walks through a field's terms in one segment.
+type termCursor struct {
 	terms      segment.DictionaryIterator
 	seg, field int
 	term       string
 	count      int // documents
 }
 
-func (c *cursor) next() (more bool, err error) {
+func (c *termCursor) next() (more bool, err error) {
 	entry, err := c.terms.Next()
 	if err != nil || entry == nil {
 		return false, err
@@ -177,14 +178,14 @@ func (c *cursor) next() (more bool, err error) {
 }
 
 // cursors is a heap of cursors by term, then segment.
-type cursors []*cursor
+type cursors []*termCursor
 
 func (c cursors) Len() int { return len(c) }
 func (c cursors) Less(i, j int) bool {
 	return c[i].term < c[j].term || c[i].term == c[j].term && c[i].seg < c[j].seg
 }
 func (c cursors) Swap(i, j int) { c[i], c[j] = c[j], c[i] }
-func (c *cursors) Push(x any)   { *c = append(*c, x.(*cursor)) }
+func (c *cursors) Push(x any)   { *c = append(*c, x.(*termCursor)) }
 func (c *cursors) Pop() any {
 	last := (*c)[len(*c)-1]
 	*c = (*c)[:len(*c)-1]

@@ -83,7 +83,7 @@ func (u *units) add(leaf query.Node) {
 		for _, w := range text.Split(leaf.Text) {
 			u.count++
 			u.prefixes = append(u.prefixes, prefix{w.Whole, u.count})
-			u.sieve.Add(w.Whole)
+			u.sieve.AddBeginning(w.Whole)
 			if w.Compound() {
 				u.follow(text.Terms([]text.Word{w}), true)
 			}

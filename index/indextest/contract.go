@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -45,6 +46,88 @@ func testConferences(t *testing.T, s index.Searcher) {
 	}
 }
 
+// testView checks that a view stays what it was, and tells what changed.
+func testView(t *testing.T, e index.Engine) {
+	talks := func(v index.View, conference string) string {
+		var got []string
+		err := v.Each(t.Context(), conference, func(t *corpus.Talk) error {
+			got = append(got, t.ID)
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return strings.Join(got, " ")
+	}
+	before, err := e.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := talks(before, "spring")
+	if n := len(strings.Fields(want)); n != 5 || talks(before, "Spring") != "" || talks(before, "nowhere") != "" {
+		t.Errorf("got %d talks of spring, and %q of Spring", n, talks(before, "Spring"))
+	}
+	changed := Small(t)
+	changed[0].Talks[0].Title += "!"
+	if err := e.Load(t.Context(), changed); err != nil {
+		t.Fatal(err)
+	}
+	after, err := e.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer after.Close()
+	digests := map[string]string{}
+	for _, c := range before.Conferences() {
+		digests[c.ID] = c.Digest
+	}
+	for _, c := range after.Conferences() {
+		if same := digests[c.ID] == c.Digest; same != (c.ID != changed[0].ID) || c.Digest == "" {
+			t.Errorf("%s: digest %q, before %q", c.ID, c.Digest, digests[c.ID])
+		}
+	}
+	if got := talks(before, "spring"); got != want {
+		t.Errorf("after a Load the view before has %q, want %q", got, want)
+	}
+	before.Close()
+	full := errors.New("full")
+	if err := after.Each(t.Context(), "spring", func(*corpus.Talk) error { return full }); !errors.Is(err, full) {
+		t.Errorf("an error of do: got %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := after.Each(ctx, "spring", func(*corpus.Talk) error { return nil }); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: got %v", err)
+	}
+}
+
+// A failing collection ends with an error.
+type failing struct{ corpus.List }
+
+var errBroken = errors.New("broken")
+
+func (f failing) Each(ctx context.Context, do func(int, *corpus.Talk) error) error {
+	return errors.Join(f.List.Each(ctx, do), errBroken)
+}
+
+// testCollection checks that a collection is loaded as the programmes that it is
+// made of, and that one that fails is not loaded.
+func testCollection(t *testing.T, e index.Engine) {
+	if err := e.LoadFrom(t.Context(), failing{Small(t)}); !errors.Is(err, errBroken) {
+		t.Errorf("got error %v, want the collection's", err)
+	}
+	if err := e.LoadFrom(t.Context(), corpus.List(Small(t))); err != nil {
+		t.Fatal(err)
+	}
+	got := must(t, e, index.NewRequest("").WithSort(index.SortTitle))
+	if err := e.Load(t.Context(), Small(t)); err != nil {
+		t.Fatal(err)
+	}
+	if want := must(t, e, index.NewRequest("").WithSort(index.SortTitle)); !slices.Equal(ids(got), ids(want)) || got.Generation != want.Generation {
+		t.Errorf("got %q of %s, want %q of %s", ids(got), got.Generation, ids(want), want.Generation)
+	}
+}
+
 func testNotReady(t *testing.T, s index.Engine) {
 	_, searching := s.Search(t.Context(), index.NewRequest("x"))
 	_, talk := s.Talk(t.Context(), "a", "b")
@@ -55,7 +138,8 @@ func testNotReady(t *testing.T, s index.Engine) {
 	if g := s.Generation(); g != "" {
 		t.Errorf("before Load: got generation %q, want none", g)
 	}
-	for _, err := range append(listerErrors(t.Context(), s), searching, talk, related, conferences, agenda, suggesting) {
+	_, view := s.View()
+	for _, err := range append(listerErrors(t.Context(), s), searching, talk, related, conferences, agenda, suggesting, view) {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
 		}

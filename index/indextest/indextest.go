@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 		return e
 	}
 	t.Run("small", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/small.script") })
+	t.Run("derived", func(t *testing.T) { runScript(t, engine(t, Derived(t)...), "testdata/derived.script") })
 	t.Run("operators", func(t *testing.T) { runScript(t, engine(t, Small(t)...), "testdata/operators.script") })
 	t.Run("dates", func(t *testing.T) { runScript(t, engine(t, Fairs(t)...), "testdata/dates.script") })
 	t.Run("lpc2019", func(t *testing.T) { runScript(t, engine(t, LPC(t)), "testdata/lpc2019.script") })
@@ -45,10 +46,13 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("agenda", func(t *testing.T) { testAgenda(t, engine(t, Small(t)...)) })
 	t.Run("agenda matches", func(t *testing.T) { testAgendaMatches(t, engine(t, LPC(t))) })
 	t.Run("conferences", func(t *testing.T) { testConferences(t, engine(t, Small(t)...)) })
+	t.Run("view", func(t *testing.T) { testView(t, engine(t, Small(t)...)) })
+	t.Run("collection", func(t *testing.T) { testCollection(t, engine(t)) })
 	t.Run("not ready", func(t *testing.T) { testNotReady(t, engine(t)) })
 	t.Run("cancelled", func(t *testing.T) { testCancelled(t, engine(t, Small(t)...)) })
 	t.Run("cancelled midway", func(t *testing.T) { testCancelledMidway(t, engine(t, LPC(t))) })
 	t.Run("pages", func(t *testing.T) { testPages(t, engine(t, LPC(t))) })
+	t.Run("cursor", func(t *testing.T) { testCursor(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("naive counts", func(t *testing.T) { testNaiveCounts(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("naive queries", func(t *testing.T) { testNaiveQueries(t, engine(t, append(append(Small(t), Fairs(t)...), LPC(t))...)) })
 	t.Run("examples", func(t *testing.T) { testExamples(t, engine(t, append(Small(t), LPC(t))...)) })
@@ -98,6 +102,25 @@ func programmes(t testing.TB, name string) []*corpus.Programme {
 		t.Fatalf("%s: %v", name, err)
 	}
 	return list
+}
+
+// Derived returns the small programmes, some of whose talks have derived keywords.
+func Derived(t *testing.T) []*corpus.Programme {
+	t.Helper()
+	out := Small(t)
+	for _, p := range out {
+		for i := range p.Talks {
+			switch p.Talks[i].ID {
+			case "patching":
+				p.Talks[i].Derived = []string{"live patching", "security"}
+			case "tracing":
+				p.Talks[i].Derived = []string{"security"}
+			case "closing":
+				p.Talks[i].Derived = []string{"closing ceremonies"}
+			}
+		}
+	}
+	return out
 }
 
 // LPC returns the built-in programme.

@@ -43,12 +43,12 @@ var sets = []struct {
 	source string // the programme that they are about
 	floor  float64
 }{
-	{"lpc", "relevance/lpc2019", importer.BuiltIn, 0.76},
-	{"lpc-timetable", "relevance/lpc2019", "corpus/lpc2019-timetable.txt", 0.76},
-	{"cranfield", "ir/cranfield", "ir/cranfield/talks.jsonl", 0.35},
-	{"cisi", "ir/cisi", "ir/cisi/talks.jsonl", 0.30},
-	{"medline", "ir/medline", "ir/medline/talks.jsonl", 0.64},
-	{"adi", "ir/adi", "ir/adi/talks.jsonl", 0.42},
+	{"lpc", "relevance/lpc2019", importer.BuiltIn, 0.92},
+	{"lpc-timetable", "relevance/lpc2019", "corpus/lpc2019-timetable.txt", 0.92},
+	{"cranfield", "ir/cranfield", "ir/cranfield/talks.jsonl", 0.393},
+	{"cisi", "ir/cisi", "ir/cisi/talks.jsonl", 0.414},
+	{"medline", "ir/medline", "ir/medline/talks.jsonl", 0.68},
+	{"adi", "ir/adi", "ir/adi/talks.jsonl", 0.5},
 }
 
 // load returns a source's programmes in an engine of their own.

@@ -3,11 +3,13 @@ package text
 import "unicode/utf8"
 
 // A Sieve picks the words of a text that may be worth splitting: those with a
-// part that begins like one of some terms. Most words of a text are passed over
-// at the price of a glance at each byte. The zero Sieve picks none; it must not be
-// changed while it is used.
+// part that begins like one of some terms, with the same three letters where all words
+// of the term's stem do. Most words of a text are passed over at the price of a glance
+// at each byte. The zero Sieve picks none; it must not be changed while it is used.
 type Sieve struct {
-	pairs [1 << 16 / 64]uint64 // bit set of first two bytes
+	firsts  [256]bool            // bytes that parts begin with, small and capital
+	pairs   [1 << 16 / 64]uint64 // bit set of first two bytes
+	triples [1 << 12 / 64]uint64 // of hashes of the first three
 }
 
 // Add makes the sieve pick words with a part, or a whole, that is term or has the
@@ -16,29 +18,77 @@ func (v *Sieve) Add(term string) {
 	if term == "" {
 		return
 	}
-	if len(term) == 1 || term[0] >= utf8.RuneSelf || term[1] >= utf8.RuneSelf {
+	if len(term) == 1 || !plainLetters(term[:2]) {
 		for second := range 256 {
-			v.add(term[0], byte(second))
+			v.addPair(term[0], byte(second))
 		}
 		return
 	}
-	v.add(term[0], term[1])
+	if len(term) > 3 && plainLetters(term[2:3]) && len(Stem(term)) > 3 {
+		v.addTriple(term)
+		return
+	}
+	v.addPair(term[0], term[1])
 	switch term[1] { // the stemmer's exceptions: "dying" and "die"
 	case 'i':
-		v.add(term[0], 'y')
+		v.addPair(term[0], 'y')
 	case 'y':
-		v.add(term[0], 'i')
+		v.addPair(term[0], 'i')
 	}
 }
 
-func (v *Sieve) add(first, second byte) {
+// AddBeginning makes the sieve pick words with a part, or a whole, that begins so.
+func (v *Sieve) AddBeginning(start string) {
+	if len(start) > 2 && plainLetters(start[:3]) {
+		v.addTriple(start)
+		return
+	}
+	v.Add(start)
+}
+
+// plainLetters reports whether s is all small letters a to z and digits.
+func plainLetters(s string) bool {
+	for i := range len(s) {
+		if c := classes[s[i]]; c != lower && c != digit {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *Sieve) addFirst(b byte) {
+	v.firsts[b] = true
+	if classes[b] == lower {
+		v.firsts[b-'a'+'A'] = true
+	}
+}
+
+func (v *Sieve) addPair(first, second byte) {
+	v.addFirst(first)
 	at := uint(first)<<8 | uint(second)
 	v.pairs[at/64] |= 1 << (at % 64)
 }
 
-func (v *Sieve) has(first, second byte) bool {
+func (v *Sieve) addTriple(s string) {
+	v.addFirst(s[0])
+	at := triple(s[0], s[1], s[2])
+	v.triples[at/64] |= 1 << (at % 64)
+}
+
+// triple hashes three bytes; those of small letters all differ, but for few.
+func triple(first, second, third byte) uint {
+	return (uint(first)*961 + uint(second)*31 + uint(third)) % (1 << 12)
+}
+
+// has reports whether a part that begins with three bytes is picked; those that it
+// does not have are 0.
+func (v *Sieve) has(first, second, third byte) bool {
 	at := uint(first)<<8 | uint(second)
-	return v.pairs[at/64]&(1<<(at%64)) != 0
+	if v.pairs[at/64]&(1<<(at%64)) != 0 {
+		return true
+	}
+	at = triple(first, second, third)
+	return v.triples[at/64]&(1<<(at%64)) != 0
 }
 
 // Split returns those words of s, as the function Split does, that the sieve
@@ -115,8 +165,15 @@ func (v *Sieve) scan(s string, start int) (end int, picked bool) {
 	for end = start; end < len(s); end++ {
 		class := classes[s[end]]
 		switch class {
-		case lower, upper, digit:
-			if !picked && (class != lower || before != lower) { // here a part may begin
+		case lower:
+			if before != lower && v.firsts[s[end]] && !picked { // here a part may begin
+				picked = v.begins(s, end)
+			}
+			for end+1 < len(s) && s[end+1]-'a' < 26 {
+				end++
+			}
+		case upper, digit:
+			if v.firsts[s[end]] && !picked {
 				picked = v.begins(s, end)
 			}
 		case joiner:
@@ -143,20 +200,28 @@ func (v *Sieve) scan(s string, start int) (end int, picked bool) {
 	return end, picked
 }
 
-// begins reports whether a part that began at a byte would begin like a term. A
-// joiner after the first letter is passed over, for the whole ("e-mail").
+// begins reports whether a part that began at a byte, which is one of firsts, would
+// begin like a term.
+// Joiners are passed over, for the whole ("e-mail").
 func (v *Sieve) begins(s string, at int) bool {
-	second := byte(0)
-	if at+1 < len(s) {
-		second = s[at+1]
-		if classes[second] == joiner && at+2 < len(s) {
-			second = s[at+2]
-		}
-		if classes[second] == beyond {
+	var next [2]byte // the second and the third
+	for n, i := 0, at+1; n < 2 && i < len(s); i++ {
+		switch classes[s[i]] {
+		case beyond:
 			return true
+		case other:
+			i = len(s)
+		case joiner:
+			if i+1 == len(s) || classes[s[i+1]] == other {
+				i = len(s)
+			}
+		default:
+			next[n] = low(s[i])
+			n++
 		}
 	}
-	return v.has(low(s[at]), low(second)) || v.has(low(s[at]), 0) // 0: terms of one letter
+	first := low(s[at])
+	return v.has(first, next[0], next[1]) || next[0] != 0 && v.has(first, 0, 0) // terms of one letter
 }
 
 func low(b byte) byte {

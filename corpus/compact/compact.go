@@ -1,4 +1,9 @@
-package bleveindex
+// Package compact writes talks as few bytes, for files and memory of this program
+// alone: numbers as varints, strings with their lengths before them. The same
+// content always gives the same bytes, so that they also serve to tell whether
+// content is the same. Whoever keeps them for another run of the program has to
+// note Version with them.
+package compact
 
 import (
 	"encoding/binary"
@@ -8,10 +13,10 @@ import (
 	"talksearch/corpus"
 )
 
-// An encoder writes talks in a compact form: numbers as varints, strings with
-// their lengths before them. The same content always gives the same bytes, so that
-// they also serve to name a generation. A change of the form needs a new
-// storeVersion.
+// Version counts up with every change of the form.
+const Version = 1
+
+// An encoder appends values to b.
 type encoder struct{ b []byte }
 
 // How the zone of a time is kept.
@@ -45,7 +50,6 @@ func (e *encoder) strings(list []string) {
 	}
 }
 
-// time writes t; zone is the programme's, nil where that can't be loaded.
 func (e *encoder) time(t time.Time, zone *time.Location) {
 	name, offset := t.Zone()
 	how := uint64(timeFixed)
@@ -69,8 +73,10 @@ func (e *encoder) time(t time.Time, zone *time.Location) {
 	}
 }
 
-// talk writes all of a talk.
-func (e *encoder) talk(t *corpus.Talk, zone *time.Location) {
+// Append appends all of a talk to b. Times in zone, the programme's, take fewest
+// bytes; nil stands for none.
+func Append(b []byte, t *corpus.Talk, zone *time.Location) []byte {
+	e := encoder{b}
 	for _, s := range []string{t.ID, string(t.Kind), t.Title, t.Subtitle, t.Track, t.Room, string(t.Day), t.Abstract, t.URL, t.Language, t.UID, t.Where} {
 		e.string(s)
 	}
@@ -91,9 +97,20 @@ func (e *encoder) talk(t *corpus.Talk, zone *time.Location) {
 		e.string(l.Title)
 		e.string(l.URL)
 	}
+	return e.b
 }
 
-var errMalformed = errors.New("malformed talk")
+// AppendHead appends all of a programme but its talks.
+func AppendHead(b []byte, p *corpus.Programme) []byte {
+	e := encoder{b}
+	for _, s := range []string{p.ID, p.Title, string(p.Start), string(p.End), p.Timezone, p.Location, p.URL, p.Notice} {
+		e.string(s)
+	}
+	return e.b
+}
+
+// ErrMalformed says that bytes are not what Append wrote.
+var ErrMalformed = errors.New("malformed talk")
 
 // A decoder reads what an encoder wrote. The strings it returns are parts of s.
 // After the first error all it returns is zero.
@@ -103,7 +120,7 @@ type decoder struct {
 }
 
 func (d *decoder) fail() {
-	d.s, d.err = "", errMalformed
+	d.s, d.err = "", ErrMalformed
 }
 
 func (d *decoder) uint() uint64 {
@@ -158,26 +175,29 @@ func (d *decoder) time(zone *time.Location) time.Time {
 		return time.Time{}
 	}
 	t := time.Unix(d.int(), int64(d.uint())).UTC()
-	switch how {
-	case timeInZone:
+	switch {
+	case how == timeInZone && zone != nil:
 		return t.In(zone)
-	case timeFixed:
+	case how == timeFixed:
 		name := d.string()
 		return t.In(time.FixedZone(name, int(d.int())))
 	}
 	return t
 }
 
-func (d *decoder) talk(zone *time.Location) *corpus.Talk {
+// Talk reads what Append wrote with the same zone. The talk's strings are parts of
+// s. The error is ErrMalformed.
+func Talk(s string, zone *time.Location) (*corpus.Talk, error) {
+	d := decoder{s: s}
 	t := &corpus.Talk{
 		ID: d.string(), Kind: corpus.Kind(d.string()), Title: d.string(), Subtitle: d.string(), Track: d.string(), Room: d.string(),
 		Day: corpus.Date(d.string()), Abstract: d.string(), URL: d.string(), Language: d.string(), UID: d.string(), Where: d.string(),
 		Start: d.time(zone), End: d.time(zone), Length: time.Duration(d.int()),
 	}
-	t.Speakers = decodeList(d, func() corpus.Speaker {
+	t.Speakers = decodeList(&d, func() corpus.Speaker {
 		return corpus.Speaker{Name: d.string(), Affiliation: d.string(), Role: corpus.Role(d.string())}
 	})
-	t.Keywords, t.Derived, t.Topics = decodeList(d, d.string), decodeList(d, d.string), decodeList(d, d.string)
-	t.Links = decodeList(d, func() corpus.Link { return corpus.Link{Title: d.string(), URL: d.string()} })
-	return t
+	t.Keywords, t.Derived, t.Topics = decodeList(&d, d.string), decodeList(&d, d.string), decodeList(&d, d.string)
+	t.Links = decodeList(&d, func() corpus.Link { return corpus.Link{Title: d.string(), URL: d.string()} })
+	return t, d.err
 }
