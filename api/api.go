@@ -1,6 +1,7 @@
-// Package api is the JSON API, version 1: it turns addresses into searches and
-// results into JSON. It knows index.Searcher, never an engine, and owns its
-// types, so that a change of Go names never changes the API.
+// Package api is the JSON API, version 1, and its other forms: it turns addresses
+// into searches and results into JSON, calendars, feeds and tables. What it promises
+// stands in openapi.json. It knows index.Searcher and index.Lister, never an engine,
+// and owns its types, so that a change of Go names never changes the API.
 package api
 
 import (
@@ -15,15 +16,23 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // base is the path under which this version of the API stands.
-const base = "/api/v1"
+const base = address.API
+
+// A Searcher is what an API answers from.
+type Searcher interface {
+	index.Searcher
+	index.Lister
+}
 
 // API answers requests from a searcher and a catalogue.
 type API struct {
-	searcher  index.Searcher
+	searcher  Searcher
 	catalogue Catalogue
+	server    string // what absolute addresses begin with
 }
 
 // A Catalogue knows where programmes come from and what changed in them. Its
@@ -37,21 +46,52 @@ type Catalogue interface {
 
 	// LatestChange returns what happened last to a talk.
 	LatestChange(conference, talk string) (corpus.Change, bool)
+
+	// News returns the talks that changed since the server's start and that r finds,
+	// the latest change first: those that are cancelled as they were. Pages, order and
+	// facets of r do not count, and words are taken as they are.
+	News(ctx context.Context, r index.Request) ([]News, error)
+
+	// Since returns when programmes were served first, Modified when what is served last
+	// changed; both are zero before that.
+	Since() time.Time
+	Modified() time.Time
 }
 
-// New returns the API of a searcher and a catalogue.
-func New(s index.Searcher, c Catalogue) *API { return &API{searcher: s, catalogue: c} }
+// News is a talk and the latest that happened to it.
+type News struct {
+	index.Entry
+	Change corpus.Change
+}
+
+// New returns the API of a searcher and a catalogue. server is what absolute addresses
+// begin with, such as "https://talks.example.org".
+func New(s Searcher, c Catalogue, server string) *API {
+	return &API{searcher: s, catalogue: c, server: server}
+}
 
 // Register adds the API's routes, and those by which a supervisor asks whether
 // the server lives and is ready.
 func (a *API) Register(e *echo.Echo) {
 	get := func(path string, h echo.HandlerFunc) { e.Match([]string{http.MethodGet, http.MethodHead}, path, h) }
 	get(base+"/search", a.search)
+	get(base+"/search."+string(address.Calendar), a.calendar)
+	get(base+"/search."+string(address.Feed), a.feed)
+	get(base+"/search."+string(address.Table), a.table)
+	get(base+"/search."+string(address.Lines), a.lines)
+	get(base+"/search."+string(address.Text), a.text)
 	get(base+"/suggest", a.suggest)
+	get(base+"/facets/:name", a.facet)
+	get(base+"/talks", a.talks)
 	get(base+"/talks/:conference/:id", a.talk)
 	get(base+"/talks/:conference/:id/related", a.related)
+	get(base+"/people/:name", a.person)
 	get(base+"/conferences", a.conferences)
 	get(base+"/changes", a.changes)
+	get(base+"/stats", a.stats)
+	get(address.Document, document)
+	get(address.Reference, reference)
+	get(address.Reference+".css", referenceStyle)
 	get("/healthz", a.health)
 	get("/readyz", a.ready)
 }
@@ -77,111 +117,10 @@ func noParameters(c echo.Context) error {
 	return nil
 }
 
-func (a *API) search(c echo.Context) error {
-	v, err := parameters(c)
-	if err != nil {
-		return err
-	}
-	r, err := index.ParseRequest(v)
-	if err != nil {
-		return err
-	}
-	result, err := a.searcher.Search(c.Request().Context(), r)
-	if err != nil {
-		return err
-	}
-	// How long it took is no part of the body, so that equal answers are equal to the byte.
-	c.Response().Header().Set("Server-Timing", fmt.Sprintf("search;dur=%.3f", result.Took.Seconds()*1000))
-	return c.JSON(http.StatusOK, newSearch(r, result, a.catalogue))
-}
-
-func (a *API) suggest(c echo.Context) error {
-	v, err := parameters(c)
-	if err != nil {
-		return err
-	}
-	r, err := index.ParseSuggestRequest(v)
-	if err != nil {
-		return err
-	}
-	s, err := a.searcher.Suggest(c.Request().Context(), r)
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Server-Timing", fmt.Sprintf("suggest;dur=%.3f", s.Took.Seconds()*1000))
-	return c.JSON(http.StatusOK, newSuggestAnswer(r, s))
-}
-
-func (a *API) talk(c echo.Context) error {
-	if err := noParameters(c); err != nil {
-		return err
-	}
-	e, err := a.searcher.Talk(c.Request().Context(), c.Param("conference"), c.Param("id"))
-	if err != nil {
-		return a.cancelled(c, err)
-	}
-	return c.JSON(http.StatusOK, newTalkDetail(e, a.catalogue))
-}
-
-func (a *API) related(c echo.Context) error {
-	v, err := parameters(c)
-	if err != nil {
-		return err
-	}
-	size, err := index.ParseRelated(v)
-	if err != nil {
-		return err
-	}
-	conference, id := c.Param("conference"), c.Param("id")
-	list, err := a.searcher.Related(c.Request().Context(), conference, id, size)
-	if err != nil {
-		return a.cancelled(c, err)
-	}
-	return c.JSON(http.StatusOK, newRelated(conference+"/"+id, list, a.catalogue))
-}
-
-// cancelled says of a talk that is not found that it was, where that is so.
-func (a *API) cancelled(c echo.Context, err error) error {
-	change, ok := a.catalogue.LatestChange(c.Param("conference"), c.Param("id"))
-	if !errors.Is(err, index.ErrNotFound) || !ok || change.Kind != corpus.ChangeCancelled {
-		return err
-	}
-	return fmt.Errorf("%w: %q was taken from the programme; noticed %s", index.ErrNotFound, change.Title, change.At.UTC().Format(time.RFC3339))
-}
-
-func (a *API) changes(c echo.Context) error {
-	if err := noParameters(c); err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, newChanges(a.catalogue.Changes()))
-}
-
-func (a *API) conferences(c echo.Context) error {
-	if err := noParameters(c); err != nil {
-		return err
-	}
-	list, err := a.searcher.Conferences(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	return c.JSON(http.StatusOK, newConferences(list, a.catalogue.Sources()))
-}
-
-func (a *API) health(c echo.Context) error {
-	return c.JSON(http.StatusOK, health{Status: "ok"})
-}
-
-// ready answers 503 until a programme is served.
-func (a *API) ready(c echo.Context) error {
-	list, err := a.searcher.Conferences(c.Request().Context())
-	if err != nil {
-		return err
-	}
-	h := health{Status: "ready", Conferences: len(list), Sources: newSources(a.catalogue.Sources())}
-	for _, conference := range list {
-		h.Talks += conference.Talks
-	}
-	return c.JSON(http.StatusOK, h)
+// took tells how long a search took. That is no part of the body, so that equal
+// answers are equal to the byte.
+func took(c echo.Context, what string, d time.Duration) {
+	c.Response().Header().Set("Server-Timing", fmt.Sprintf("%s;dur=%.3f", what, d.Seconds()*1000))
 }
 
 // gone reports whether err says no more than that the client went away.

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,13 +34,22 @@ func (f failing) Related(context.Context, string, string, int) ([]index.Related,
 }
 func (f failing) Conferences(context.Context) ([]*index.Conference, error) { return nil, f.err }
 func (f failing) Generation() string                                       { return "" }
+func (f failing) Each(context.Context, index.Request, func(index.Listing) error, func(index.Entry) error) error {
+	return f.err
+}
+func (f failing) Values(context.Context, index.ValuesRequest) (*index.Values, error) {
+	return nil, f.err
+}
 
 // nothing is a catalogue of nothing.
 type nothing struct{}
 
-func (nothing) Sources() []corpus.Source                          { return nil }
-func (nothing) Changes() []corpus.Change                          { return nil }
-func (nothing) LatestChange(string, string) (corpus.Change, bool) { return corpus.Change{}, false }
+func (nothing) Sources() []corpus.Source                            { return nil }
+func (nothing) Changes() []corpus.Change                            { return nil }
+func (nothing) LatestChange(string, string) (corpus.Change, bool)   { return corpus.Change{}, false }
+func (nothing) News(context.Context, index.Request) ([]News, error) { return nil, nil }
+func (nothing) Since() time.Time                                    { return time.Time{} }
+func (nothing) Modified() time.Time                                 { return time.Time{} }
 
 func TestFailures(t *testing.T) {
 	secret := errors.New("disk of customer 7 is full")
@@ -50,17 +60,17 @@ func TestFailures(t *testing.T) {
 		has    string
 		retry  string
 	}{
-		{"not ready", index.ErrNotReady, 503, `"type":"urn:talksearch:problem:not-ready"`, "1"},
+		{"not ready", index.ErrNotReady, 503, `"type":"/api/v1/reference#problem-not-ready"`, "1"},
 		{"not found", fmt.Errorf("%w: a/b", index.ErrNotFound), 404, `"detail":"no such talk: a/b"`, ""},
-		{"cursor of old", fmt.Errorf("searching: %w", index.ErrCursorGone), 410, `"type":"urn:talksearch:problem:gone"`, ""},
-		{"too slow", fmt.Errorf("searching: %w", context.DeadlineExceeded), 503, `"type":"urn:talksearch:problem:timeout"`, "1"},
+		{"cursor of old", fmt.Errorf("searching: %w", index.ErrCursorGone), 410, `"type":"/api/v1/reference#problem-gone"`, ""},
+		{"too slow", fmt.Errorf("searching: %w", context.DeadlineExceeded), 503, `"type":"/api/v1/reference#problem-timeout"`, "1"},
 		{"our own", secret, 500, `"detail":"something went wrong here; it has been logged"`, ""},
 	} {
 		e := echo.New()
 		e.JSONSerializer = JSON{}
 		e.HTTPErrorHandler = func(err error, c echo.Context) { Error(c, err) }
-		New(failing{c.err}, nothing{}).Register(e)
-		for _, path := range []string{"/api/v1/search?q=x", "/api/v1/suggest?q=x", "/api/v1/talks/a/b", "/api/v1/conferences", "/readyz"} {
+		New(failing{c.err}, nothing{}, "").Register(e)
+		for _, path := range []string{"/api/v1/search?q=x", "/api/v1/suggest?q=x", "/api/v1/search.ics", "/api/v1/search.atom", "/api/v1/search.csv", "/api/v1/search.jsonl", "/api/v1/search.txt", "/api/v1/facets/day", "/api/v1/people/x", "/api/v1/stats", "/api/v1/talks/a/b", "/api/v1/conferences", "/readyz"} {
 			rec := httptest.NewRecorder()
 			e.ServeHTTP(rec, httptest.NewRequest(http.MethodGet, path, nil))
 			body := rec.Body.String()

@@ -40,3 +40,12 @@ func (JSON) Deserialize(c echo.Context, v any) error {
 	}
 	return nil
 }
+
+// encode returns v as Serialize writes it, without the line's end.
+func encode(v any) ([]byte, error) {
+	b, err := json.MarshalWithOption(v, json.DisableHTMLEscape())
+	if err != nil {
+		return nil, fmt.Errorf("encoding %T: %w", v, err)
+	}
+	return b, nil
+}

@@ -1,9 +1,12 @@
 package api
 
 import (
-	"net/url"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
 
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // suggestAnswer is the answer to a request for suggestions.
@@ -44,6 +47,23 @@ type suggestionLinks struct {
 	Page string `json:"page"`
 }
 
+func (a *API) suggest(c echo.Context) error {
+	v, err := parameters(c)
+	if err != nil {
+		return err
+	}
+	r, err := index.ParseSuggestRequest(v)
+	if err != nil {
+		return err
+	}
+	s, err := a.searcher.Suggest(c.Request().Context(), r)
+	if err != nil {
+		return err
+	}
+	took(c, "suggest", s.Took)
+	return c.JSON(http.StatusOK, newSuggestAnswer(r, s))
+}
+
 func newSuggestAnswer(r index.SuggestRequest, s *index.Suggestions) suggestAnswer {
 	a := suggestAnswer{Q: r.Text, Suggestions: make([]suggestion, len(s.List)), Meta: suggestMeta{Generation: s.Generation}}
 	for i, x := range s.List {
@@ -56,16 +76,16 @@ func newSuggestion(x index.Suggestion) suggestion {
 	out := suggestion{
 		Kind: string(x.Kind), Query: x.Query, Text: x.Text.String(), Highlight: marked(x.Text), Count: x.Talks, Corrected: x.Corrected,
 	}
-	found := url.Values{"q": {x.Query}}
+	found := index.NewRequest(x.Query)
 	switch {
 	case x.Kind == index.SuggestTitle:
 		id := x.Entry.ID()
-		out.Talk, out.Links = &id, suggestionLinks(linksOf(x.Entry))
+		out.Talk, out.Links = &id, suggestionLinks{Self: address.Talk(x.Entry), Page: address.TalkPage(x.Entry)}
 		return out
 	case x.Facet != "":
 		out.Filter = &suggestionFilter{Name: string(x.Facet), Value: x.Value}
-		found = url.Values{string(x.Facet): {x.Value}}
+		found = address.OfValue(x.Facet, x.Value)
 	}
-	out.Links = suggestionLinks{Self: base + "/search?" + found.Encode(), Page: "/?" + found.Encode()}
+	out.Links = suggestionLinks{Self: address.Search(found), Page: address.SearchPage(found)}
 	return out
 }

@@ -2,13 +2,13 @@ package api
 
 import (
 	"html"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // searchAnswer is the answer to a search. Strings in highlights and
@@ -17,7 +17,7 @@ import (
 type searchAnswer struct {
 	Query   queryInfo   `json:"query"`
 	Meta    searchMeta  `json:"meta"`
-	Results []hit       `json:"results"`
+	Results any         `json:"results"` // of hit, or what was chosen of them
 	Facets  []facet     `json:"facets"`
 	Links   searchLinks `json:"links"`
 }
@@ -50,10 +50,15 @@ type searchMeta struct {
 	Generation string `json:"generation"`
 }
 
+// searchLinks lead to the same search: its pages, and its other forms.
 type searchLinks struct {
-	Self string  `json:"self"`
-	Next *string `json:"next"`
-	Prev *string `json:"prev"`
+	pageLinks
+	Page  string `json:"page"`
+	ICS   string `json:"ics"`
+	Atom  string `json:"atom"`
+	CSV   string `json:"csv"`
+	JSONL string `json:"jsonl"`
+	TXT   string `json:"txt"`
 }
 
 // talk is what is said of a talk everywhere. Times are RFC 3339 with the offset
@@ -141,6 +146,7 @@ type matchedTopic struct {
 type talkLinks struct {
 	Self string `json:"self"`
 	Page string `json:"page"`
+	ICS  string `json:"ics"`
 }
 
 type talkDetail struct {
@@ -216,37 +222,44 @@ type health struct {
 	Sources     []source `json:"sources,omitempty"`
 }
 
-func newSearch(r index.Request, res *index.Result, c Catalogue) searchAnswer {
+func newSearch(s search, res *index.Result, c Catalogue) searchAnswer {
 	a := searchAnswer{
-		Query:   newQueryInfo(res.Query),
-		Meta:    searchMeta{Total: res.Total, PerPage: r.PerPage, Generation: res.Generation},
-		Results: make([]hit, len(res.Hits)),
-		Facets:  make([]facet, len(res.Facets)),
-		Links:   searchLinks{Self: searchLink(r)},
+		Query:  newQueryInfo(res.Query),
+		Meta:   searchMeta{Total: res.Total, PerPage: s.PerPage, Generation: res.Generation},
+		Facets: make([]facet, len(res.Facets)),
+		Links:  newSearchLinks(s, res),
 	}
+	results := make([]hit, len(res.Hits))
 	for i, h := range res.Hits {
-		a.Results[i] = newHit(h, c)
+		results[i] = newHit(h, c)
 	}
+	a.Results = hitMembers.choose(results, s.fields)
 	for i, f := range res.Facets {
 		a.Facets[i] = newFacet(f)
 	}
-	if r.Cursor != "" {
-		if res.NextCursor != "" {
-			next := searchLink(r.WithCursor(res.NextCursor))
-			a.Links.Next = &next
-		}
-		return a
-	}
-	a.Meta.Page = &r.Page
-	if r.Page > 1 {
-		prev := searchLink(r.WithPage(min(r.Page-1, r.LastPage(res.Total))))
-		a.Links.Prev = &prev
-	}
-	if r.Page < r.LastPage(res.Total) {
-		next := searchLink(r.WithPage(r.Page + 1))
-		a.Links.Next = &next
+	if s.Cursor == "" {
+		a.Meta.Page = &s.Page
 	}
 	return a
+}
+
+func newSearchLinks(s search, res *index.Result) searchLinks {
+	in := func(f address.Form) string { return address.SearchIn(f, s.Request) }
+	links := searchLinks{
+		Page: address.SearchPage(s.Request),
+		ICS:  in(address.Calendar), Atom: in(address.Feed), CSV: in(address.Table), JSONL: in(address.Lines), TXT: in(address.Text),
+	}
+	if s.Cursor == "" {
+		links.pageLinks = newPageLinks(s.Page, s.LastPage(res.Total), func(page int) string { return s.onPage(page).path() })
+		return links
+	}
+	links.Self = s.path()
+	if res.NextCursor != "" {
+		next := s
+		next.Request = s.WithCursor(res.NextCursor)
+		links.Next = optional(next.path())
+	}
+	return links
 }
 
 func newQueryInfo(q index.Interpretation) queryInfo {
@@ -261,13 +274,6 @@ func newQueryInfo(q index.Interpretation) queryInfo {
 		out.Expansions[i] = expansion{From: e.From, To: list(e.To)}
 	}
 	return out
-}
-
-func searchLink(r index.Request) string {
-	if q := r.Values().Encode(); q != "" {
-		return base + "/search?" + q
-	}
-	return base + "/search"
 }
 
 func newTalk(e index.Entry, c Catalogue) talk {
@@ -362,11 +368,11 @@ const maxProblems = 50
 func newConferences(list []*index.Conference, sources []corpus.Source) conferencesAnswer {
 	a := conferencesAnswer{Conferences: make([]conference, len(list))}
 	for i, c := range list {
-		of := url.Values{"conference": {c.ID}}.Encode()
+		all := address.OfValue(index.ByConference, c.ID)
 		a.Conferences[i] = conference{
 			ID: c.ID, Title: c.Title, Start: optional(string(c.Start)), End: optional(string(c.End)), Timezone: c.Timezone,
 			Location: optional(c.Location), URL: optional(c.URL), Notice: optional(c.Notice), Talks: c.Talks,
-			Problems: []string{}, Links: conferenceLinks{Search: base + "/search?" + of, Page: "/?" + of},
+			Problems: []string{}, Links: conferenceLinks{Search: address.Search(all), Page: address.SearchPage(all)},
 		}
 		for _, s := range sources {
 			if slices.Contains(s.Conferences, c.ID) {
@@ -421,8 +427,7 @@ func newSlot(s corpus.Slot) *slot {
 }
 
 func linksOf(e index.Entry) talkLinks {
-	path := "/talks/" + url.PathEscape(e.Conference.ID) + "/" + url.PathEscape(e.Talk.ID)
-	return talkLinks{Self: base + path, Page: path}
+	return talkLinks{Self: address.Talk(e), Page: address.TalkPage(e), ICS: address.TalkCalendar(e)}
 }
 
 // marked returns text as HTML with <mark> around what matches.

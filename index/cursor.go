@@ -76,7 +76,7 @@ func (r Request) Place() (Cursor, bool, error) {
 // searchSum stands for all of a search that its order depends on.
 func (r Request) searchSum() []byte {
 	v := r.Values()
-	for _, name := range []string{"cursor", "page", "per_page", "facets", "facet_size"} {
+	for _, name := range []string{"cursor", "page", "per_page", "facets", "facet_size", "explain", "highlight"} {
 		v.Del(name)
 	}
 	return sum([]byte(v.Encode()))

@@ -51,9 +51,10 @@ type Searcher interface {
 	Generation() string
 }
 
-// An Engine is a Searcher that can be filled.
+// An Engine is a Searcher and Lister that can be filled.
 type Engine interface {
 	Searcher
+	Lister
 
 	// Load replaces all that is served by the given programmes, which have to be
 	// normalised and valid, and which the engine then owns. Searches go on

@@ -34,7 +34,8 @@ type Request struct {
 	Expand  bool // words that mean the same are searched for as well
 	Typing  bool // the last word is being typed: it may be the beginning of a word
 
-	Explain bool // hits tell what their scores are made of
+	Explain   bool // hits tell what their scores are made of
+	Highlight bool // hits tell what in them matches. NewRequest has it on
 }
 
 // Sort is an order of results. Ties are broken by start, then id.
@@ -65,7 +66,7 @@ const (
 // NewRequest returns a request for everything that matches text.
 func NewRequest(text string) Request {
 	return Request{Query: query.Parse(text), Facets: Facets(), FacetSize: DefaultFacetSize, Sort: SortRelevance, Page: 1, PerPage: DefaultPerPage,
-		Relax: true, Correct: true, Expand: true}
+		Relax: true, Correct: true, Expand: true, Highlight: true}
 }
 
 // Offset returns how many results come before the request's page.
@@ -111,7 +112,7 @@ func (r Request) WithSort(s Sort) Request {
 
 // Parameters returns the names that ParseRequest knows.
 func Parameters() []string {
-	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "cursor", "relax", "correct", "expand", "typing", "explain")
+	return append(append([]string{"q"}, filterParameters()...), "facets", "facet_size", "sort", "page", "per_page", "cursor", "relax", "correct", "expand", "typing", "explain", "highlight")
 }
 
 // filterParameters returns the names of those that filter.
@@ -164,6 +165,7 @@ func (r Request) Values() url.Values {
 	flag("expand", r.Expand, true)
 	flag("typing", r.Typing, false)
 	flag("explain", r.Explain, false)
+	flag("highlight", r.Highlight, true)
 	return v
 }
 
@@ -197,12 +199,12 @@ func (e ParamErrors) Error() string {
 	return strings.Join(s, "; ")
 }
 
-// ParseRequest reads the parameters of a search. The error, if any, is
-// ParamErrors and names every parameter that is unknown or has a bad value; the
-// request then holds all the others.
-func ParseRequest(v url.Values) (Request, error) {
+// ParseRequest reads the parameters of a search; also names those that the caller
+// reads itself. The error, if any, is ParamErrors and names every parameter that is
+// unknown or has a bad value; the request then holds all the others.
+func ParseRequest(v url.Values, also ...string) (Request, error) {
 	p := paramParser{values: v}
-	p.onlyKnown(Parameters())
+	p.onlyKnown(append(Parameters(), also...))
 	r := NewRequest(p.query())
 	r.Filters = p.filters()
 	r.Facets = p.facets()
@@ -219,6 +221,7 @@ func ParseRequest(v url.Values) (Request, error) {
 	r.Expand = p.flag("expand", r.Expand)
 	r.Typing = p.flag("typing", r.Typing)
 	r.Explain = p.flag("explain", r.Explain)
+	r.Highlight = p.flag("highlight", r.Highlight)
 	p.cursor(&r)
 	if p.errors != nil {
 		return r, p.errors

@@ -125,6 +125,50 @@ func FuzzParseRequest(f *testing.F) {
 	})
 }
 
+func TestValuesRequest(t *testing.T) {
+	for raw, want := range map[string]string{ // the parameters again, or what is wrong
+		"":                                      "",
+		"prefix=ab&page=2&q=x":                  "page=2&prefix=ab&q=x",
+		"sort=count&per_page=100&relax=":        "",
+		"sort=value&per_page=7&-day=2019-09-09": "-day=2019-09-09&per_page=7&sort=value",
+		"relax=false":                           "relax=false",
+		"sort=time":                             "sort=time is not known; want one of count, value",
+		"per_page=1001":                         "per_page=1001 is not a whole number from 1 to 1000",
+		"prefix=" + strings.Repeat("é", 201):    "prefix=" + strings.Repeat("é", 60) + "… is longer than 200 characters",
+		"prefix=a&prefix=b":                     "prefix=a, b is given 2 times; want it once",
+		"fix=a":                                 `there is no parameter "fix"; want one of q, `,
+		"facets=day":                            `there is no parameter "facets"; want one of q, `,
+		"prefex=a":                              `there is no parameter "prefex"; did you mean "prefix"?`,
+	} {
+		v, err := url.ParseQuery(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := ParseValuesRequest(BySpeaker, v)
+		got := r.Values().Encode()
+		if err != nil {
+			got = err.Error()
+		}
+		if got != want && (err == nil || !strings.HasPrefix(got, want)) || r.Facet != BySpeaker {
+			t.Errorf("%.60s: got %.200s, want %s", raw, got, want)
+		}
+	}
+}
+
+func TestHighlight(t *testing.T) {
+	r, bad := parse(t, "highlight=false&q=x")
+	if bad != nil || r.Highlight || r.Values().Encode() != "highlight=false&q=x" || !NewRequest("").Highlight {
+		t.Errorf("got %+v, %v", r, bad)
+	}
+	v := url.Values{"fields": {"id"}}
+	if _, err := ParseRequest(v, "fields"); err != nil {
+		t.Errorf("a parameter of the caller's: %v", err)
+	}
+	if _, err := ParseRequest(url.Values{"feilds": {"id"}}, "fields"); err == nil || !strings.Contains(err.Error(), `did you mean "fields"?`) {
+		t.Errorf("one like it: %v", err)
+	}
+}
+
 func TestCursor(t *testing.T) {
 	r := NewRequest("bpf").WithSort(SortTitle).WithFilter(ByTrack, Filter{Include: []string{"A"}})
 	place := Cursor{Generation: "0123456789abcdef", Score: 1.5, Rank: 70_000}

@@ -37,7 +37,8 @@ type Expansion struct {
 	To   []string // best known first
 }
 
-// A Hit is a talk that matches, with what in it does.
+// A Hit is a talk that matches, with what in it does; without Request.Highlight,
+// nothing of it is marked, and the snippet is the abstract's beginning.
 type Hit struct {
 	Entry
 	Score   float64      // of no meaning but its order; 0 where the order is not by relevance

@@ -5,9 +5,9 @@ import (
 	"maps"
 	"net/url"
 	"slices"
-	"strings"
 
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // A view is a way to show what a search finds.
@@ -84,12 +84,7 @@ func (s search) values() url.Values {
 }
 
 // path returns the search's address.
-func (s search) path() string {
-	if q := s.values().Encode(); q != "" {
-		return "/?" + q
-	}
-	return "/"
-}
+func (s search) path() string { return address.With("/", s.values()) }
 
 // with returns s with another request and no long list, which belongs to a page.
 func (s search) with(r index.Request) search { return search{Request: r, View: s.View} }
@@ -141,30 +136,6 @@ func inConference(c *index.Conference, others bool) search {
 		return newSearch("")
 	}
 	return newSearch("").only(index.ByConference, c.ID)
-}
-
-func talkPath(e index.Entry) string {
-	return "/talks/" + url.PathEscape(e.Conference.ID) + "/" + url.PathEscape(e.Talk.ID)
-}
-
-func conferencePath(id string) string { return "/conferences/" + url.PathEscape(id) }
-
-// personPath returns the address of a person's page. Spaces stand in it as
-// underscores, as long as that can be undone.
-func personPath(name string) string {
-	if name == "" {
-		return ""
-	}
-	if !strings.Contains(name, "_") {
-		name = strings.ReplaceAll(name, " ", "_")
-	}
-	return "/people/" + url.PathEscape(name)
-}
-
-// personNames returns the names that an address of a person's page may stand for,
-// the likeliest first.
-func personNames(param string) []string {
-	return slices.Compact([]string{param, strings.ReplaceAll(param, "_", " ")})
 }
 
 // label returns what a person reads for the conference.

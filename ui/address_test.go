@@ -57,19 +57,3 @@ func TestSteps(t *testing.T) {
 		t.Errorf("the search itself was changed: %+v", s)
 	}
 }
-
-func TestPersonPath(t *testing.T) {
-	for name, want := range map[string]string{
-		"Dhaval Giani": "/people/Dhaval_Giani", "r2d2_data": "/people/r2d2_data", "a_b c": "/people/a_b%20c", "Zoë Ångström": "/people/Zo%C3%AB_%C3%85ngstr%C3%B6m",
-		"C/C": "/people/C%2FC", "": "",
-	} {
-		if got := personPath(name); got != want {
-			t.Errorf("%q: got %s, want %s", name, got, want)
-		}
-	}
-	for param, want := range map[string]int{"Dhaval_Giani": 2, "jiska": 1} {
-		if got := personNames(param); len(got) != want || got[0] != param {
-			t.Errorf("%q: got names %q, want %d", param, got, want)
-		}
-	}
-}

@@ -108,6 +108,9 @@ func staticPath(name string) (string, error) {
 	return "/static/" + assetNames[name], nil
 }
 
+// Icon returns the address of the site's icon.
+func Icon() string { return "/static/" + assetNames["icon.svg"] }
+
 // modulePath returns the address of a script.
 func modulePath(name string) (string, error) {
 	if _, ok := modules[name]; !ok {

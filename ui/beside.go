@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // maxBeside is how many talks are listed that run at the same time.
@@ -63,7 +64,7 @@ func (u *UI) newBeside(ctx context.Context, e index.Entry, in search) (beside, e
 }
 
 func newBesideView(e index.Entry) besideView {
-	v := besideView{ID: e.ID(), Title: e.Talk.Title, Path: talkPath(e), Place: e.Talk.Room, Language: e.Talk.Language}
+	v := besideView{ID: e.ID(), Title: e.Talk.Title, Path: address.TalkPage(e), Place: e.Talk.Room, Language: e.Talk.Language}
 	if !e.Talk.Start.IsZero() {
 		v.Time = span(e.Talk)
 	}

@@ -20,7 +20,7 @@ const calendarSuffix = ".ics"
 // calendar answers with a talk as an iCalendar file.
 func calendar(c echo.Context, e index.Entry) error {
 	var b bytes.Buffer
-	if err := ical.WriteEvents(&b, e.Talk.Title, []ical.Event{{Programme: programme(e.Conference), Talk: e.Talk}}); err != nil {
+	if err := ical.WriteEvents(&b, ical.Calendar{Name: e.Talk.Title}, []ical.Event{{Programme: programme(e.Conference), Talk: e.Talk}}); err != nil {
 		return fmt.Errorf("talk %s: %w", e.ID(), err)
 	}
 	name := corpus.Slug(e.Conference.ID + " " + e.Talk.ID)

@@ -10,6 +10,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // How much of a conference's page is shown.
@@ -99,7 +100,7 @@ func (u *UI) conference(c echo.Context) error {
 
 func newConferencePage(c *index.Conference, result *index.Result, in search) conferencePage {
 	p := conferencePage{
-		page: page{Title: label(c) + " · talksearch", API: "/api/v1/conferences", Notices: noticeOf(c)},
+		page: page{Title: label(c) + " · talksearch", API: address.Conferences, Forms: formsOf(address.OfValue(index.ByConference, c.ID)), Notices: noticeOf(c)},
 		ID:   c.ID, Name: label(c), Facts: facts(c), Zone: zoneLabel(c.Timezone), Source: safe(c.URL),
 		Search: link{Label: "All talks", Path: in.path()}, Table: in.viewed(viewTimetable).path(),
 		Numbers: []numberView{{number(c.Talks), noun(c.Talks, "talk")}},
@@ -110,7 +111,7 @@ func newConferencePage(c *index.Conference, result *index.Result, in search) con
 			p.number(f, "day")
 		case index.BySpeaker:
 			p.number(f, "person")
-			p.People = links(f, conferencePeople, personPath)
+			p.People = links(f, conferencePeople, address.PersonPage)
 		case index.ByTrack:
 			p.number(f, "track")
 			p.tile(f, "Tracks", in)
@@ -207,7 +208,7 @@ func (u *UI) conferences(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := conferencesPage{page: page{Title: "Conferences · talksearch", API: "/api/v1/conferences"}, Heading: plural(len(list), "conference")}
+	p := conferencesPage{page: page{Title: "Conferences · talksearch", API: address.Conferences}, Heading: plural(len(list), "conference")}
 	for _, o := range slices.Backward(list) {
 		year := "Without a date"
 		if o.Start != "" {
@@ -217,7 +218,7 @@ func (u *UI) conferences(c echo.Context) error {
 			p.Groups = append(p.Groups, conferenceGroup{Year: year})
 		}
 		g := &p.Groups[len(p.Groups)-1]
-		g.Conferences = append(g.Conferences, conferenceLine{label(o), conferencePath(o.ID), facts(o), o.Talks})
+		g.Conferences = append(g.Conferences, conferenceLine{label(o), address.ConferencePage(o.ID), facts(o), o.Talks})
 		p.Talks += o.Talks
 	}
 	return u.render(c, http.StatusOK, "conferences.html", p)

@@ -8,6 +8,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // An event is a talk as linked data: an Event of schema.org
@@ -54,7 +55,7 @@ type eventAffilation struct {
 func newEvent(e index.Entry) event {
 	t, c := e.Talk, e.Conference
 	out := event{
-		Context: "https://schema.org", Type: "Event", ID: talkPath(e), URL: talkPath(e), Name: t.Title, Description: opening(t.Abstract),
+		Context: "https://schema.org", Type: "Event", ID: address.TalkPage(e), URL: address.TalkPage(e), Name: t.Title, Description: opening(t.Abstract),
 		Start: moment(t.Start, t.Day), End: moment(t.End, ""), Language: t.Language, Keywords: t.AllKeywords(),
 		Status: "https://schema.org/EventScheduled", Location: place(t.Room, c.Location),
 		Within: &event{Type: "Event", Name: label(c), Start: string(c.Start), End: string(c.End), Location: place("", c.Location), URL: safe(c.URL)},
@@ -63,7 +64,7 @@ func newEvent(e index.Entry) event {
 		out.Duration = fmt.Sprintf("PT%dM", minutes)
 	}
 	for _, s := range t.Speakers {
-		p := eventPerson{Type: "Person", Name: s.Name, URL: personPath(s.Name)}
+		p := eventPerson{Type: "Person", Name: s.Name, URL: address.PersonPage(s.Name)}
 		if s.Affiliation != "" {
 			p.Affiliation = &eventAffilation{"Organization", s.Affiliation}
 		}

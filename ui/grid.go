@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // A grid is a day as a table: a row for each time at which something begins or
@@ -230,7 +231,7 @@ func heightClass(d time.Duration) int {
 
 func newCell(a appointment, changed func(index.Entry) string) cell {
 	t := a.Talk
-	c := cell{ID: a.ID(), Title: t.Title, Path: talkPath(a.Entry), Place: a.place, Kind: string(t.Kind), Language: t.Language, Match: a.Match, Change: changed(a.Entry)}
+	c := cell{ID: a.ID(), Title: t.Title, Path: address.TalkPage(a.Entry), Place: a.place, Kind: string(t.Kind), Language: t.Language, Match: a.Match, Change: changed(a.Entry)}
 	if !t.Start.IsZero() {
 		c.Time = span(t)
 		c.Brief = a.to.Sub(a.from) <= 15*time.Minute

@@ -6,6 +6,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // How much of a hit is shown; its page has all.
@@ -91,7 +92,7 @@ func (b *builder) hit(h index.Hit) hitView {
 	t := h.Talk
 	in := inConference(h.Conference, len(b.conferences) > 1)
 	v := hitView{
-		ID: h.ID(), Title: h.Title, Path: talkPath(h.Entry), Kind: kindLabel(t.Kind), When: newWhen(h.Entry, b.dayLayout()),
+		ID: h.ID(), Title: h.Title, Path: address.TalkPage(h.Entry), Kind: kindLabel(t.Kind), When: newWhen(h.Entry, b.dayLayout()),
 		Track: index.Marked{{Text: t.Track}}, Room: t.Room, Language: t.Language, Snippet: h.Snippet, Missing: h.Missing,
 	}
 	if t.Track == "" {
@@ -106,7 +107,7 @@ func (b *builder) hit(h index.Hit) hitView {
 		v.Change = changeLabel(change.Kind)
 	}
 	if b.single == nil {
-		v.Conference = link{Label: label(h.Conference), Path: conferencePath(h.Conference.ID)}
+		v.Conference = link{Label: label(h.Conference), Path: address.ConferencePage(h.Conference.ID)}
 	}
 	v.People = people(t)
 	for i, name := range h.People {
@@ -138,7 +139,7 @@ func (b *builder) hit(h index.Hit) hitView {
 func people(t *corpus.Talk) []personView {
 	var out []personView
 	for _, s := range t.Speakers {
-		p := personView{Name: index.Marked{{Text: s.Name}}, Affiliation: s.Affiliation, Path: personPath(s.Name)}
+		p := personView{Name: index.Marked{{Text: s.Name}}, Affiliation: s.Affiliation, Path: address.PersonPage(s.Name)}
 		if s.Role != corpus.RoleSpeaker {
 			p.Role = string(s.Role)
 		}

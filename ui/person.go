@@ -11,6 +11,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // How much of a person's page is shown.
@@ -71,7 +72,7 @@ func (u *UI) person(c echo.Context) error {
 	}
 	all := newSearch("").only(index.BySpeaker, name)
 	p := personPage{Name: name, Total: total, More: total - len(hits), Search: all.path()}
-	p.page = page{Title: name + " · talksearch", API: "/api/v1/search?" + all.with(all.WithSort(index.SortTimeReverse)).Request.Values().Encode()}
+	p.page = page{Title: name + " · talksearch", API: address.Person(name), Forms: formsOf(all.Request)}
 	p.gather(hits, len(conferences) > 1)
 	return u.render(c, http.StatusOK, "person.html", p)
 }
@@ -79,7 +80,7 @@ func (u *UI) person(c echo.Context) error {
 // talksOf returns the talks of the person that an address names, the latest first,
 // and the name as it is written in programmes.
 func (u *UI) talksOf(ctx context.Context, param string) (name string, hits []index.Hit, total int, err error) {
-	for _, name := range personNames(param) {
+	for _, name := range address.PersonNames(param) {
 		hits, total, err := u.talksNamed(ctx, name)
 		if err != nil || total > 0 {
 			return spelling(hits, name), hits, total, err
@@ -156,10 +157,10 @@ func (p *personPage) gather(hits []index.Hit, many bool) {
 	with, tags, years, conferences := map[string]int{}, map[string]int{}, map[string]int{}, map[string]bool{}
 	for _, h := range hits {
 		t := h.Talk
-		line := talkLine{ID: h.ID(), Title: t.Title, Path: talkPath(h.Entry), Language: t.Language, Kind: kindLabel(t.Kind), When: newWhen(h.Entry, dayShort), Room: t.Room}
+		line := talkLine{ID: h.ID(), Title: t.Title, Path: address.TalkPage(h.Entry), Language: t.Language, Kind: kindLabel(t.Kind), When: newWhen(h.Entry, dayShort), Room: t.Room}
 		conferences[h.Conference.ID] = true
 		if many {
-			line.Conference = link{Label: label(h.Conference), Path: conferencePath(h.Conference.ID)}
+			line.Conference = link{Label: label(h.Conference), Path: address.ConferencePage(h.Conference.ID)}
 		}
 		for _, s := range people(t) {
 			if name := s.Name.String(); corpus.Fold(name) != self {
@@ -183,7 +184,7 @@ func (p *personPage) gather(hits []index.Hit, many bool) {
 		g := &p.Groups[len(p.Groups)-1]
 		g.Talks = append(g.Talks, line)
 	}
-	p.With = counted(with, personWith, personPath)
+	p.With = counted(with, personWith, address.PersonPage)
 	p.Keywords = counted(tags, personTags, func(k string) string {
 		return newSearch("").only(index.BySpeaker, p.Name).toggled(index.ByKeyword, k).path()
 	})

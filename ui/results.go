@@ -8,12 +8,13 @@ import (
 	"strconv"
 
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // page returns all of a search's page.
 func (b *builder) page(ctx context.Context) (searchPage, error) {
 	p := searchPage{
-		page:    page{Query: b.s.Query.Text, Title: b.title(), API: b.apiPath(), Notices: b.notices()},
+		page:    page{Query: b.s.Query.Text, Title: b.title(), API: address.Search(b.s.Request), Forms: formsOf(b.s.Request), Notices: b.notices()},
 		Heading: b.heading(), Total: b.result.Total, Whole: !b.narrowed(), Scope: b.scope(), Notes: b.notes(), Facets: b.facets(), Open: b.s.Long != "", Views: b.views(), Sorts: b.sorts(),
 	}
 	if b.single != nil {
@@ -59,15 +60,6 @@ func (b *builder) title() string {
 	return "talksearch"
 }
 
-// apiPath returns the address of the same search in the API.
-func (b *builder) apiPath() string {
-	path := "/api/v1/search"
-	if q := b.s.Request.Values().Encode(); q != "" {
-		path += "?" + q
-	}
-	return path
-}
-
 func (b *builder) heading() string {
 	n := b.result.Total
 	s := plural(n, "result")
@@ -97,7 +89,7 @@ func (b *builder) scope() link {
 	if b.single == nil {
 		return link{Label: plural(len(b.conferences), "conference"), Path: "/conferences"}
 	}
-	l := link{Label: label(b.single), Path: conferencePath(b.single.ID)}
+	l := link{Label: label(b.single), Path: address.ConferencePage(b.single.ID)}
 	if b.single.Location != "" {
 		l.Label += " · " + b.single.Location
 	}

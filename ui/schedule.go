@@ -19,6 +19,7 @@ import (
 	"talksearch/corpus"
 	"talksearch/corpus/ical"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // paramTalk names a talk of a schedule, as "conference/id".
@@ -111,7 +112,7 @@ func (u *UI) scheduleCalendar(c echo.Context) error {
 		}
 	}
 	var b bytes.Buffer
-	if err := ical.WriteEvents(&b, "My schedule", events); err != nil {
+	if err := ical.WriteEvents(&b, ical.Calendar{Name: "My schedule"}, events); err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": "schedule" + calendarSuffix}))
@@ -196,9 +197,9 @@ func (p *schedulePage) fill(list []index.Entry, catalogue Catalogue) {
 			}
 			p.Days = append(p.Days, d)
 		}
-		v := scheduleItem{ID: e.ID(), Title: t.Title, Path: talkPath(e), Kind: kindLabel(t.Kind), Language: t.Language, When: newWhen(e, ""), Room: t.Room, Track: t.Track}
+		v := scheduleItem{ID: e.ID(), Title: t.Title, Path: address.TalkPage(e), Kind: kindLabel(t.Kind), Language: t.Language, When: newWhen(e, ""), Room: t.Room, Track: t.Track}
 		if len(conferences) > 1 {
-			v.Conference = link{Label: label(e.Conference), Path: conferencePath(e.Conference.ID)}
+			v.Conference = link{Label: label(e.Conference), Path: address.ConferencePage(e.Conference.ID)}
 		}
 		if change, ok := catalogue.LatestChange(e.Conference.ID, t.ID); ok {
 			v.Change = changeLabel(change.Kind)
@@ -228,7 +229,7 @@ func clashes(e index.Entry, list []index.Entry) []clashView {
 	var out []clashView
 	for _, o := range list {
 		if t := o.Talk; o.ID() != e.ID() && !t.Start.IsZero() && t.Start.Before(endOf(e.Talk)) && endOf(t).After(e.Talk.Start) {
-			out = append(out, clashView{t.Title, talkPath(o), span(t)})
+			out = append(out, clashView{t.Title, address.TalkPage(o), span(t)})
 		}
 	}
 	return out

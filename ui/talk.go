@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // talkPage is one talk.
@@ -62,9 +63,9 @@ func (u *UI) talk(c echo.Context) error {
 func (u *UI) newTalkPage(ctx context.Context, e index.Entry) (talkPage, error) {
 	t := e.Talk
 	p := talkPage{
-		page: page{Title: t.Title + " · " + label(e.Conference), API: "/api/v1" + talkPath(e), Notices: noticeOf(e.Conference)},
+		page: page{Title: t.Title + " · " + label(e.Conference), API: address.Talk(e), Notices: noticeOf(e.Conference)},
 		ID:   e.ID(), Heading: t.Title, Subtitle: t.Subtitle, Kind: kindLabel(t.Kind),
-		Conference: link{Label: label(e.Conference), Path: conferencePath(e.Conference.ID)},
+		Conference: link{Label: label(e.Conference), Path: address.ConferencePage(e.Conference.ID)},
 		When:       newWhen(e, dayLong), People: people(t), Abstract: blocks(t.Abstract), Topics: t.Topics,
 		Source: safe(t.URL), Language: t.Language, Data: newEvent(e),
 	}
@@ -87,9 +88,9 @@ func (u *UI) newTalkPage(ctx context.Context, e index.Entry) (talkPage, error) {
 		p.Minutes = int(t.Length.Minutes())
 	case t.Start.IsZero():
 		p.Minutes = int(t.Length.Minutes())
-		p.Calendar = talkPath(e) + calendarSuffix
+		p.Calendar = address.TalkCalendar(e)
 	default:
-		p.Calendar = talkPath(e) + calendarSuffix
+		p.Calendar = address.TalkCalendar(e)
 	}
 	if change, ok := u.catalogue.LatestChange(e.Conference.ID, t.ID); ok {
 		p.Change = changeSentence(change)

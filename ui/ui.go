@@ -22,6 +22,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/index"
+	"talksearch/index/address"
 )
 
 // UI renders pages from a searcher.
@@ -65,12 +66,14 @@ func New(s index.Searcher, c Catalogue) (*UI, error) {
 
 // functions are what templates call.
 var functions = template.FuncMap{
-	"static":  staticPath,
-	"module":  modulePath,
-	"modules": moduleNames,
-	"inc":     func(i int) int { return i + 1 },
-	"plural":  plural,
-	"most":    func() int { return index.MaxQueryLength },
+	"static":     staticPath,
+	"module":     modulePath,
+	"modules":    moduleNames,
+	"inc":        func(i int) int { return i + 1 },
+	"openSearch": func() string { return address.OpenSearch },
+	"reference":  func() string { return address.Reference },
+	"plural":     plural,
+	"most":       func() int { return index.MaxQueryLength },
 }
 
 // Register adds the pages' routes.
@@ -108,6 +111,7 @@ type page struct {
 	Hidden  []param
 	Notices []string // the conferences' notices on their texts
 	API     string   // the address of the same in the API
+	Forms   []form   // other forms of the same
 }
 
 // A param is a parameter that the search form keeps.

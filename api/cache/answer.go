@@ -6,9 +6,11 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/klauspost/compress/gzip"
 )
@@ -34,9 +36,10 @@ func (a *answer) size() int {
 
 // A form is an answer as it goes over the wire.
 type form struct {
-	etag   string
-	header []field
-	body   []byte
+	etag     string
+	modified time.Time // by Last-Modified; zero where there is none
+	header   []field
+	body     []byte
 }
 
 // A field is a header and its values, ready for a http.Header.
@@ -54,6 +57,7 @@ type field struct {
 func newForm(header http.Header, body []byte, encoding string) *form {
 	sum := sha256.Sum256(body)
 	f := &form{etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, body: body}
+	f.modified, _ = http.ParseTime(header.Get("Last-Modified")) // zero for none
 	for name, values := range header {
 		switch name {
 		case serverTiming, "Content-Length", "Content-Encoding", "Vary", "Etag", "Date":
@@ -79,27 +83,42 @@ const fieldBytes = 128
 
 func (f *form) size() int { return cap(f.body) + len(f.header)*fieldBytes }
 
-// serve answers a GET or HEAD.
+// serve answers a GET or HEAD. What handlers before the cache vary by is kept.
 func (f *form) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	known := r.Header["If-None-Match"]
-	if known != nil && matches(known, f.etag) {
-		for _, x := range f.header {
-			if !x.entity {
-				h[x.name] = x.values
-			}
+	vary := h["Vary"]
+	same := f.known(r.Header)
+	for _, x := range f.header {
+		if !same || !x.entity {
+			h[x.name] = x.values
 		}
+	}
+	if vary != nil {
+		h["Vary"] = slices.Concat(vary, varies)
+	}
+	if same {
 		w.WriteHeader(http.StatusNotModified)
 		return
-	}
-	for _, x := range f.header {
-		h[x.name] = x.values
 	}
 	if r.Method == http.MethodHead {
 		w.WriteHeader(http.StatusOK)
 		return
 	}
 	_, _ = w.Write(f.body) // fails when the client is gone
+}
+
+// known reports whether a client has the answer already, by the tag that it knows, or
+// else by the time (RFC 9110, 13.2.2).
+func (f *form) known(request http.Header) bool {
+	if tags := request["If-None-Match"]; tags != nil {
+		return matches(tags, f.etag)
+	}
+	since := request["If-Modified-Since"]
+	if len(since) != 1 || f.modified.IsZero() {
+		return false
+	}
+	t, err := http.ParseTime(since[0])
+	return err == nil && !f.modified.After(t)
 }
 
 // Compressing pays from packFrom bytes on: less fits into one packet as it is.

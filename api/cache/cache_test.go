@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -189,6 +190,60 @@ func TestNotModified(t *testing.T) {
 	}
 	if w := ask(c, "GET", "/a", `If-None-Match: "x"`, "If-None-Match: "+tag); w.Code != 304 {
 		t.Errorf("in a second line: got %d", w.Code)
+	}
+}
+
+func TestNotModifiedSince(t *testing.T) {
+	b, c := start(t, 1<<20)
+	b.handler = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/dated" {
+			w.Header().Set("Last-Modified", "Mon, 23 Nov 2026 18:46:17 GMT")
+		}
+		return false
+	}
+	for _, x := range []struct {
+		address, since, known string
+		want                  int
+	}{
+		{"/dated", "Mon, 23 Nov 2026 18:46:17 GMT", "", 304},
+		{"/dated", "Mon, 23 Nov 2026 18:46:18 GMT", "", 304},
+		{"/dated", "Mon, 23 Nov 2026 18:46:16 GMT", "", 200},
+		{"/dated", "yesterday", "", 200},
+		{"/dated", "Mon, 23 Nov 2026 18:46:17 GMT", `"x"`, 200}, // tags tell more than times
+		{"/undated", "Mon, 23 Nov 2099 18:46:17 GMT", "", 200},
+	} {
+		headers := []string{"If-Modified-Since: " + x.since}
+		if x.known != "" {
+			headers = append(headers, "If-None-Match: "+x.known)
+		}
+		for range 2 {
+			if w := ask(c, "GET", x.address, headers...); w.Code != x.want {
+				t.Errorf("%+v: got %d", x, w.Code)
+			}
+		}
+	}
+}
+
+// TestVary checks that what a handler before the cache varies by is told too.
+func TestVary(t *testing.T) {
+	b, c := start(t, 1<<20)
+	b.handler = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path == "/bad" {
+			w.Header().Set("Vary", "Accept-Encoding")
+			w.WriteHeader(http.StatusTeapot)
+		}
+		return r.URL.Path == "/bad"
+	}
+	for _, address := range []string{"/a", "/a", "/bad"} {
+		w := httptest.NewRecorder()
+		w.Header().Set("Vary", "Accept")
+		c.ServeHTTP(w, httptest.NewRequest("GET", address, nil))
+		if got := w.Header().Values("Vary"); !slices.Equal(got, []string{"Accept", "Accept-Encoding"}) {
+			t.Errorf("%s: varies by %q", address, got)
+		}
+	}
+	if w := ask(c, "GET", "/a"); len(w.Header().Values("Vary")) != 1 {
+		t.Errorf("without one: varies by %q", w.Header().Values("Vary"))
 	}
 }
 

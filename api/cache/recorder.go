@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strconv"
 )
 
@@ -69,7 +70,11 @@ func (rec *recorder) form() *form { return newForm(rec.header, rec.body, "") }
 // replay answers a request as it was taken down. Several may do so at once.
 func (rec *recorder) replay(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
+	vary := h["Vary"]
 	maps.Copy(h, rec.header)
+	if vary != nil {
+		h["Vary"] = slices.Concat(vary, rec.header["Vary"])
+	}
 	h["Content-Length"] = []string{strconv.Itoa(len(rec.body))}
 	w.WriteHeader(rec.status)
 	if r.Method != http.MethodHead {

@@ -61,7 +61,7 @@ func serveFile(b *testing.B, file string) string {
 	if err := lib.load(b.Context(), false); err != nil {
 		b.Fatal(err)
 	}
-	handler, err := newHandler(engine, lib, 64<<20)
+	handler, err := newHandler(engine, lib, site{cacheBytes: 64 << 20})
 	if err != nil {
 		b.Fatal(err)
 	}

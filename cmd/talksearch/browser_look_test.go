@@ -207,10 +207,10 @@ func TestBrowserPrint(t *testing.T) {
 func TestWeight(t *testing.T) {
 	server := newTestServer(t)
 	for _, path := range []string{"/", "/?q=kernel", "/?view=timetable", "/talks/lpc2019/scheduler-mc", "/conferences/lpc2019"} {
-		_, page := send(t, server, http.MethodGet, path)
+		_, page := send(t, server, http.MethodGet, path, nil)
 		sum := packed(t, page)
 		for _, m := range regexp.MustCompile(`(?:href|src)="(/static/[^"]*)"`).FindAllStringSubmatch(page, -1) {
-			_, body := send(t, server, http.MethodGet, m[1])
+			_, body := send(t, server, http.MethodGet, m[1], nil)
 			sum += packed(t, body)
 		}
 		if t.Logf("%s: %d bytes", path, sum); sum > 60_000 {

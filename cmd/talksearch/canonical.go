@@ -2,16 +2,17 @@ package main
 
 import (
 	"net/url"
-	"strconv"
 	"strings"
 
-	"talksearch/index"
+	"talksearch/api"
+	"talksearch/api/discovery"
+	"talksearch/index/address"
 	"talksearch/ui"
 )
 
 // conferencesPath is where the API tells of sources, whose states change more
 // often than what is served.
-const conferencesPath = "/api/v1/conferences"
+const conferencesPath = address.API + "/conferences"
 
 // canonical returns the address that stands for all that are answered as u is,
 // as long as the same is served: with parameters in order, without those at their
@@ -23,6 +24,9 @@ func canonical(u *url.URL) (string, bool) {
 		return "", false
 	}
 	path := u.EscapedPath() // as routed: an escaped slash divides nothing
+	if isAPI(u.Path) {
+		return api.Canonical(path, parameters)
+	}
 	switch {
 	case path == "/":
 		q, ok := ui.Canonical(parameters)
@@ -30,39 +34,6 @@ func canonical(u *url.URL) (string, bool) {
 			path += "?" + q
 		}
 		return path, ok
-	case path == "/api/v1/search":
-		r, err := index.ParseRequest(parameters)
-		if err != nil {
-			return "", false
-		}
-		if q := r.Values().Encode(); q != "" {
-			path += "?" + q
-		}
-		return path, true
-	case path == "/api/v1/suggest":
-		r, err := index.ParseSuggestRequest(parameters)
-		if err != nil {
-			return "", false
-		}
-		if q := r.Values().Encode(); q != "" {
-			path += "?" + q
-		}
-		return path, true
-	case path == conferencesPath:
-		return path, len(parameters) == 0
-	case strings.HasPrefix(path, "/api/v1/talks/") && strings.HasSuffix(path, "/related") && strings.Count(path, "/") == 6:
-		size, err := index.ParseRelated(parameters)
-		if err != nil {
-			return "", false
-		}
-		path, ok := canonicalPath(path, 6)
-		if size != index.DefaultRelated {
-			path += "?size=" + strconv.Itoa(size)
-		}
-		return path, ok
-	case strings.HasPrefix(path, "/api/v1/talks/"):
-		path, ok := canonicalPath(path, 5)
-		return path, ok && len(parameters) == 0
 	case path == "/conferences", path == "/help":
 		return path, true
 	case strings.HasPrefix(path, "/talks/"):
@@ -74,7 +45,7 @@ func canonical(u *url.URL) (string, bool) {
 	case strings.HasPrefix(path, "/conferences/"), strings.HasPrefix(path, "/people/"), strings.HasPrefix(path, "/static/"):
 		return canonicalPath(path, 2)
 	}
-	return "", false
+	return discovery.Canonical(path, parameters)
 }
 
 // canonicalPath returns a path with only those escapes that it needs. It is false

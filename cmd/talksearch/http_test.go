@@ -21,6 +21,9 @@ import (
 	"talksearch/index/indextest"
 )
 
+// testAddress is where servers under test say that they are.
+const testAddress = "https://talks.test"
+
 // newTestServer serves the built-in programme, without derived keywords.
 func newTestServer(t *testing.T) *httptest.Server {
 	t.Helper()
@@ -35,7 +38,7 @@ func serveIn(t *testing.T, engine *bleveindex.Engine) *httptest.Server {
 	if err := lib.load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(engine, lib, 1<<20)
+	handler, err := newHandler(engine, lib, site{address: testAddress, cacheBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,10 +47,16 @@ func serveIn(t *testing.T, engine *bleveindex.Engine) *httptest.Server {
 	return server
 }
 
-func TestHTTP(t *testing.T) { runScript(t, newTestServer(t), "testdata/http.script") }
+func TestHTTP(t *testing.T) {
+	for _, name := range []string{"http", "api", "forms", "discovery"} {
+		t.Run(name, func(t *testing.T) { runScript(t, newTestServer(t), "testdata/"+name+".script") })
+	}
+}
 
 // runScript runs a script: requests, each followed by what is expected of the answer.
+// What stands in the API's document is held against that, too.
 //
+//	with NAME: text        a header of the next request
 //	GET /path              a request; spaces may stand in it as they are
 //	status: N
 //	header NAME: text      equal to the header
@@ -57,6 +66,7 @@ func TestHTTP(t *testing.T) { runScript(t, newTestServer(t), "testdata/http.scri
 //	text: text             the page's text without markup has it, white space folded
 func runScript(t *testing.T, server *httptest.Server, file string) {
 	t.Helper()
+	contract := newContract(t)
 	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
@@ -64,6 +74,7 @@ func runScript(t *testing.T, server *httptest.Server, file string) {
 	defer f.Close()
 	var res *http.Response
 	var body, request string
+	with := http.Header{}
 	lines := bufio.NewScanner(f)
 	for n := 1; lines.Scan(); n++ {
 		line := lines.Text()
@@ -72,10 +83,20 @@ func runScript(t *testing.T, server *httptest.Server, file string) {
 		}
 		if method, path, ok := strings.Cut(line, " /"); ok && method == strings.ToUpper(method) {
 			request = line
-			res, body = send(t, server, method, "/"+strings.ReplaceAll(path, " ", "+"))
+			res, body = send(t, server, method, "/"+strings.ReplaceAll(path, " ", "+"), with)
+			with = http.Header{}
+			if method == http.MethodGet && isAPI(res.Request.URL.Path) {
+				if problem := contract.check(res.Request, res.StatusCode, res.Header, []byte(body)); problem != "" {
+					t.Errorf("line %d: %s\n%s", n, request, problem)
+				}
+			}
 			continue
 		}
 		what, want, ok := strings.Cut(line, ": ")
+		if name, isWith := strings.CutPrefix(what, "with "); isWith && ok {
+			with.Add(name, want)
+			continue
+		}
 		if !ok || res == nil {
 			t.Fatalf("line %d: %q is no expectation", n, line)
 		}
@@ -88,11 +109,14 @@ func runScript(t *testing.T, server *httptest.Server, file string) {
 	}
 }
 
-func send(t *testing.T, server *httptest.Server, method, path string) (*http.Response, string) {
+func send(t *testing.T, server *httptest.Server, method, path string, header http.Header) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, nil)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if header != nil {
+		req.Header = header
 	}
 	res, err := server.Client().Do(req)
 	if err != nil {
@@ -119,7 +143,7 @@ func check(res *http.Response, body, what, want string) string {
 	case "status":
 		got = strconv.Itoa(res.StatusCode)
 	case "header":
-		got = res.Header.Get(arg)
+		got = strings.Join(res.Header.Values(arg), ", ")
 	case "json":
 		v, err := lookUp(body, arg)
 		if err != nil {
@@ -192,7 +216,7 @@ func TestWalk(t *testing.T) {
 	if err := l.load(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(engine, l, 1<<20)
+	handler, err := newHandler(engine, l, site{cacheBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +228,7 @@ func TestWalk(t *testing.T) {
 		Type    string
 	}
 	ask := func(address string) (status int, a answer) {
-		res, body := send(t, server, "GET", address)
+		res, body := send(t, server, "GET", address, nil)
 		if err := json.Unmarshal([]byte(body), &a); err != nil {
 			t.Fatalf("%s: %v in %s", address, err, body)
 		}

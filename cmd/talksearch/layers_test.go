@@ -24,10 +24,14 @@ var layers = []struct {
 	{"index/query", []string{"corpus", "index/text"}},
 	{"index", []string{"corpus", "index/text", "index/query"}},
 	{"index/judged", []string{"index", "index/query"}},
+	{"index/address", []string{"index"}},
 	{"index/...", []string{"corpus", "corpus/...", "index", "index/..."}},
 	{"api/cache", nil},
-	{"api", []string{"corpus", "index", "index/query", "index/text"}},
-	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text"}},
+	{"api/limit", nil},
+	{"api/terminal", []string{"index"}},
+	{"api", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "index/address", "api/terminal"}},
+	{"api/discovery", []string{"index", "index/address"}},
+	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "index/address"}},
 	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "api", "api/...", "ui"}},
 }
 

@@ -103,7 +103,7 @@ func TestTurns(t *testing.T) {
 	}
 	s := newSearcher(engine, 2, 3, lib.metrics)
 	s.longest = 20 * time.Second // than which none of this takes longer
-	handler, err := newHandler(s, lib, 0)
+	handler, err := newHandler(s, lib, site{address: testAddress})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func TestMetrics(t *testing.T) {
 func TestRoutes(t *testing.T) {
 	engine := bleveindex.New()
 	defer engine.Close()
-	e, err := newRoutes(engine, newLibrary(importer.NewSet(importer.Options{}), engine, false))
+	e, err := newRoutes(engine, newLibrary(importer.NewSet(importer.Options{}, testAddress), engine, false), testAddress)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"runtime"
 	"strconv"
@@ -34,6 +35,10 @@ type Config struct {
 	Drain       time.Duration // how long requests are still taken after being told to stop. Default 0
 
 	CacheBytes int64 // how much memory answers may take that are kept to be given again; 0 keeps none. Default 64 MiB
+
+	PublicURL string         // what links begin with that others follow: in calendars, feeds, the sitemap. Default by Addr
+	RateLimit int            // how many requests an address may send in a minute; 0 for any number. Default 0
+	Proxies   []netip.Prefix // who is trusted to tell, by X-Forwarded-For, whom a request comes from. Default nobody
 }
 
 // Limits of the HTTP server.
@@ -56,6 +61,9 @@ func serveCommand() *cli.Command {
 			&cli.DurationFlag{Name: "refresh", Usage: "look every `TIME`, such as 10m, whether sources changed; 0 for never", Sources: environment("refresh")},
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "listen on `HOST:PORT`; port 0 takes a free one", Sources: environment("addr")},
 			&cli.Int64Flag{Name: "cache-bytes", Value: 64 << 20, Usage: "keep answers in up to `N` bytes of memory; 0 keeps none", Sources: environment("cache-bytes")},
+			&cli.StringFlag{Name: "public-url", Usage: "begin links in calendars, feeds and the sitemap with `URL`, such as https://talks.example.org (default: http:// and the address listened on)", Sources: environment("public-url")},
+			&cli.IntFlag{Name: "rate-limit", Usage: "answer at most `N` requests a minute from one address; 0 for any number", Sources: environment("rate-limit")},
+			&cli.StringSliceFlag{Name: "trusted-proxy", Usage: "believe X-Forwarded-For of the proxy at `ADDRESS`, or in a network such as 10.0.0.0/8; may be repeated, in the environment one a line", Sources: environment("trusted-proxy")},
 			&cli.StringFlag{Name: "log-level", Value: "info", Usage: "log `LEVEL` and above: debug, info, warn, error", Sources: environment("log-level")},
 			&cli.StringFlag{Name: "log-format", Value: "text", Usage: "log lines of `FORMAT`: text or json", Sources: environment("log-format")},
 			&cli.StringFlag{Name: "metrics-address", Usage: "serve /metrics and /debug/pprof/ on `HOST:PORT`, for operators alone (default: nowhere)", Sources: environment("metrics-address")},
@@ -102,6 +110,9 @@ func serveCommand() *cli.Command {
 			if config.CacheBytes < 0 {
 				return usagef("%s %d: want a whole number of bytes, or 0 to keep no answers", setting(c, "cache-bytes"), config.CacheBytes)
 			}
+			if err := config.reach(c); err != nil {
+				return err
+			}
 			set, err := newSet(c, config.Sources)
 			if err != nil {
 				return err
@@ -141,15 +152,16 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	}
 	refreshing := config.Refresh > 0 || config.AdminToken != ""
 	lib := newLibrary(set, engine, refreshing)
-	handler, err := newHandler(newSearcher(engine, config.Searches, config.Queue, lib.metrics), lib, config.CacheBytes)
-	if err != nil {
-		return err
-	}
-	entrance := newGate(handler, config.AdminToken, lib.reload)
+	defer func() { err = errors.Join(err, lib.news.engine.Close()) }()
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", config.Addr, err)
 	}
+	handler, err := newHandler(newSearcher(engine, config.Searches, config.Queue, lib.metrics), lib, config.site(listener.Addr()))
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	entrance := newGate(handler, config.AdminToken, lib.reload)
 	server := newServer(identify(lib.metrics.measure(entrance)))
 	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()

@@ -75,16 +75,20 @@ type library struct {
 
 	version atomic.Uint64 // counts up after every Load of the engine, and with its changes
 
-	mu      sync.RWMutex
-	changes []corpus.Change             // oldest first
-	latest  map[[2]string]corpus.Change // by conference and talk
+	news news // what changed, to be searched
+
+	mu       sync.RWMutex
+	changes  []corpus.Change             // oldest first
+	latest   map[[2]string]corpus.Change // by conference and talk
+	since    time.Time                   // of the first Load
+	modified time.Time                   // of the latest
 }
 
 // newLibrary returns a library; refreshing says whether refresh will be called.
 func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *library {
 	m := newMetrics()
 	m.watchGeneration(engine.Generation)
-	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, latest: map[[2]string]corpus.Change{}}
+	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, news: newNews(), latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read;
@@ -137,6 +141,9 @@ func (l *library) put(ctx context.Context, c corpus.Collection) (int, error) {
 	var changes []corpus.Change
 	if before != nil {
 		changes = l.compare(ctx, before)
+		if err := l.news.keep(ctx, l.engine, before, changes); err != nil {
+			slog.Error("calendars and feeds will not tell of the latest changes", "error", err)
+		}
 	}
 	l.note(changes)
 	return len(changes), nil
@@ -210,6 +217,7 @@ func (l *library) note(changes []corpus.Change) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.version.Add(1)
+	l.modify()
 	l.changes = append(l.changes, changes...)
 	for _, c := range changes {
 		l.latest[[2]string{c.Conference, c.Talk}] = c

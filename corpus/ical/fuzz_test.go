@@ -42,7 +42,7 @@ func FuzzRead(f *testing.F) {
 			if got, want := flat(again[0]), flat(p); got != want {
 				t.Errorf("read again: got\n%s\nwant\n%s", got, want)
 			}
-			if err := WriteEvents(io.Discard, "", []Event{{p, &p.Talks[0]}}); err != nil {
+			if err := WriteEvents(io.Discard, Calendar{}, []Event{{Programme: p, Talk: &p.Talks[0]}}); err != nil {
 				t.Error(err)
 			}
 		}

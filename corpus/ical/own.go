@@ -17,6 +17,7 @@ const (
 	propDay             = "X-TALKSEARCH-DAY"
 	propSpeaker         = "X-TALKSEARCH-SPEAKER" // with X-AFFILIATION and X-ROLE, one for each
 	propKeywords        = "X-TALKSEARCH-KEYWORDS"
+	propNote            = "X-TALKSEARCH-NOTE"  // of an Event
 	propTopic           = "X-TALKSEARCH-TOPIC" // one for each
 	propConference      = "X-TALKSEARCH-CONFERENCE"
 	propConferenceTitle = "X-TALKSEARCH-CONFERENCE-TITLE"
@@ -49,7 +50,7 @@ func (e *entry) unpack() {
 	for _, p := range e.all(propSpeaker) {
 		t.Speakers = append(t.Speakers, corpus.Speaker{Name: p.text(), Affiliation: p.param("X-AFFILIATION"), Role: corpus.Role(p.param("X-ROLE"))})
 	}
-	t.Abstract = unframe(e.get("DESCRIPTION").text(), t)
+	t.Abstract = unframe(strings.TrimPrefix(e.get("DESCRIPTION").text(), e.get(propNote).text()), t)
 }
 
 // frame returns what is written before and after the abstract, for people who

@@ -3,16 +3,31 @@ package ical
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
 	"talksearch/corpus"
 )
 
-// An Event is a talk and the programme that it belongs to.
+// An Event is a talk and the programme that it belongs to, and what happened to it
+// since calendars first told of it.
 type Event struct {
 	Programme *corpus.Programme
 	Talk      *corpus.Talk
+
+	Sequence  int       // the number of its revision, higher than that of each before (RFC 5545, 3.8.7.4)
+	Changed   time.Time // when it was last revised; zero if it was not, or when is not known
+	Cancelled bool
+	Note      string // a sentence on what happened, put before the description
+	Page      string // where to read more if the talk has no URL
+}
+
+// A Calendar is what a calendar says of itself.
+type Calendar struct {
+	Name    string
+	Source  string        // its own address, for those who subscribe to it; may be ""
+	Refresh time.Duration // how often to ask for it again; 0 for no advice
 }
 
 // Write writes p as a calendar. Read gives back all of p that a calendar can
@@ -27,26 +42,30 @@ type Event struct {
 func Write(w io.Writer, p *corpus.Programme) error {
 	events := make([]Event, len(p.Talks))
 	for i := range p.Talks {
-		events[i] = Event{p, &p.Talks[i]}
+		events[i] = Event{Programme: p, Talk: &p.Talks[i]}
 	}
-	if err := write(w, p.Title, p, events); err != nil {
+	if err := write(w, Calendar{Name: p.Title}, p, events); err != nil {
 		return fmt.Errorf("writing programme %q as a calendar: %w", p.ID, err)
 	}
 	return nil
 }
 
-// WriteEvents writes a calendar called name of talks that may belong to several
-// programmes. Read sorts them into these again, of which it
-// then knows the id, the title and the zone of their times.
-func WriteEvents(w io.Writer, name string, events []Event) error {
-	if err := write(w, name, nil, events); err != nil {
-		return fmt.Errorf("writing calendar %q: %w", name, err)
+// WriteEvents writes a calendar of talks that may belong to several programmes. Read
+// sorts them into these again, of which it then knows the id, the title and the zone
+// of their times.
+//
+// An event's UID is made of the talk's and the programme's ids, whatever else stands
+// in the calendar: a talk that is in several calendars is one event, and stays the
+// same when others come and go.
+func WriteEvents(w io.Writer, c Calendar, events []Event) error {
+	if err := write(w, c, nil, events); err != nil {
+		return fmt.Errorf("writing calendar %q: %w", c.Name, err)
 	}
 	return nil
 }
 
 // write writes a calendar: of one programme, p, or of any if p is nil.
-func write(w io.Writer, title string, p *corpus.Programme, events []Event) error {
+func write(w io.Writer, c Calendar, p *corpus.Programme, events []Event) error {
 	out := newLineWriter(w)
 	spans, err := spansOf(events)
 	if err != nil {
@@ -55,8 +74,7 @@ func write(w io.Writer, title string, p *corpus.Programme, events []Event) error
 	out.line("BEGIN", "VCALENDAR")
 	out.line("VERSION", "2.0")
 	out.line("PRODID", "-//talksearch//programme//EN")
-	out.text("NAME", title)
-	out.text("X-WR-CALNAME", title) // for the many programs that don't know NAME
+	out.about(c)
 	switch {
 	case p != nil:
 		out.programme(p)
@@ -74,6 +92,22 @@ func write(w io.Writer, title string, p *corpus.Programme, events []Event) error
 	return out.flush()
 }
 
+// about writes what a calendar says of itself (RFC 7986), and the same for the many
+// programs that know older names only.
+func (w *lineWriter) about(c Calendar) {
+	if c.Source != "" {
+		w.line("METHOD", "PUBLISH")
+		w.uriWith("SOURCE", c.Source, param{"VALUE", "URI"})
+	}
+	w.text("NAME", c.Name)
+	w.text("X-WR-CALNAME", c.Name)
+	if minutes := int(c.Refresh.Minutes()); minutes > 0 {
+		period := fmt.Sprintf("PT%dM", minutes)
+		w.line("REFRESH-INTERVAL;VALUE=DURATION", period)
+		w.line("X-PUBLISHED-TTL", period)
+	}
+}
+
 func (w *lineWriter) programme(p *corpus.Programme) {
 	w.text("X-WR-TIMEZONE", p.Timezone)
 	w.uri("URL", p.URL)
@@ -87,6 +121,11 @@ func (w *lineWriter) programme(p *corpus.Programme) {
 // event writes a talk; mixed says that talks of several programmes may stand in
 // the calendar.
 func (w *lineWriter) event(e Event, spans *spans, taken map[string]bool, mixed bool) {
+	if e.Talk.URL == "" && e.Page != "" {
+		withPage := *e.Talk
+		withPage.URL = e.Page
+		e.Talk = &withPage
+	}
 	t := e.Talk
 	kind := "VEVENT"
 	day, err := corpus.ParseDate(string(t.Day))
@@ -98,9 +137,9 @@ func (w *lineWriter) event(e Event, spans *spans, taken map[string]bool, mixed b
 	}
 	zone := spans.byName[e.Programme.Timezone] // nil for UTC
 	w.line("BEGIN", kind)
-	uid := uniqueID(e, taken)
+	uid := uniqueID(e, taken, mixed)
 	w.text("UID", uid)
-	w.line("DTSTAMP", stamp(e))
+	w.revision(e)
 	switch {
 	case kind == "VJOURNAL":
 	case t.Start.IsZero():
@@ -124,7 +163,8 @@ func (w *lineWriter) event(e Event, spans *spans, taken map[string]bool, mixed b
 		w.text(propRoom, t.Room) // a journal has no LOCATION
 	}
 	before, after := frame(t)
-	w.text("DESCRIPTION", joined(before, t.Abstract, after))
+	w.text("DESCRIPTION", joined(e.Note, before, t.Abstract, after))
+	w.text(propNote, e.Note)
 	w.text("CATEGORIES", t.Track)
 	w.uri("URL", t.URL)
 	for _, l := range t.Links {
@@ -132,6 +172,20 @@ func (w *lineWriter) event(e Event, spans *spans, taken map[string]bool, mixed b
 	}
 	w.own(e, uid, day, mixed)
 	w.line("END", kind)
+}
+
+// revision writes which revision of an event this is.
+func (w *lineWriter) revision(e Event) {
+	w.line("DTSTAMP", stamp(e))
+	if !e.Changed.IsZero() {
+		w.line("LAST-MODIFIED", e.Changed.UTC().Format(utcLayout))
+	}
+	if e.Sequence > 0 {
+		w.line("SEQUENCE", strconv.Itoa(e.Sequence))
+	}
+	if e.Cancelled {
+		w.line("STATUS", "CANCELLED")
+	}
 }
 
 // own writes what iCalendar has no place for. People don't stand as ATTENDEE,
@@ -174,11 +228,12 @@ func (w *lineWriter) own(e Event, uid string, day corpus.Date, mixed bool) {
 	}
 }
 
-// uniqueID returns the talk's unique id. Of several slots of a talk, which
-// share one, only the first has it: a calendar program would keep one of them.
-func uniqueID(e Event, taken map[string]bool) string {
+// uniqueID returns the talk's unique id; in a mixed calendar one that is made up. Of
+// several slots of a talk, which share one, only the first has it: a calendar program
+// would keep one of them.
+func uniqueID(e Event, taken map[string]bool, mixed bool) string {
 	uid := e.Talk.UID
-	if uid == "" || taken[uid] {
+	if uid == "" || taken[uid] || mixed {
 		uid = e.Talk.ID + "@" + e.Programme.ID + ownUID
 		for n := 2; taken[uid]; n++ {
 			uid = fmt.Sprintf("%s-%d@%s%s", e.Talk.ID, n, e.Programme.ID, ownUID)
@@ -188,10 +243,14 @@ func uniqueID(e Event, taken map[string]bool) string {
 	return uid
 }
 
-// stamp returns the DTSTAMP, which an event must have. It is when the talk or
-// the conference begins, so that the same programme is always the same file.
+// stamp returns the DTSTAMP, which an event must have. Where no revision is known, it
+// is when the talk or the conference begins, so that the same programme is always the
+// same file.
 func stamp(e Event) string {
-	at := e.Talk.Start
+	at := e.Changed
+	if at.IsZero() {
+		at = e.Talk.Start
+	}
 	if at.IsZero() {
 		at = e.Talk.Day.Time()
 	}

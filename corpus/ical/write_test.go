@@ -157,7 +157,7 @@ func TestWriteEvents(t *testing.T) {
 	corpus.Normalize(b)
 	corpus.Normalize(c)
 	var out strings.Builder
-	if err := WriteEvents(&out, "Search: x, y", []Event{{b, &b.Talks[0]}, {a, &a.Talks[0]}, {c, &c.Talks[0]}, {b, &b.Talks[1]}}); err != nil {
+	if err := WriteEvents(&out, Calendar{Name: "Search: x, y"}, []Event{{Programme: b, Talk: &b.Talks[0]}, {Programme: a, Talk: &a.Talks[0]}, {Programme: c, Talk: &c.Talks[0]}, {Programme: b, Talk: &b.Talks[1]}}); err != nil {
 		t.Fatal(err)
 	}
 	checkLines(t, out.String())
@@ -173,7 +173,7 @@ func TestWriteEvents(t *testing.T) {
 		t.Errorf("got\n%s\n%s\nwant\n%s", strings.Join(got, "\n"), told(problems), want)
 	}
 	out.Reset()
-	if err := WriteEvents(&out, "", nil); err != nil || !strings.HasSuffix(out.String(), "END:VCALENDAR\r\n") {
+	if err := WriteEvents(&out, Calendar{}, nil); err != nil || !strings.HasSuffix(out.String(), "END:VCALENDAR\r\n") {
 		t.Errorf("no events: got %q, %v", out.String(), err)
 	}
 }
@@ -239,4 +239,53 @@ func ExampleWrite() {
 	// X-TALKSEARCH-SPEAKER:Ann Other
 	// END:VEVENT
 	// END:VCALENDAR
+}
+
+// What happened to an event is told, and read as the talk alone.
+func TestWriteRevisions(t *testing.T) {
+	p := &corpus.Programme{ID: "p", Title: "P", Timezone: "Asia/Tokyo"}
+	begin := time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, id := range []string{"moved", "gone", "same"} {
+		p.Talks = append(p.Talks, corpus.Talk{ID: id, Title: id, Start: begin, UID: "theirs", Abstract: "Text.", Speakers: []corpus.Speaker{{Name: "Ann Other"}}})
+	}
+	corpus.Normalize(p)
+	changed := time.Date(2020, 12, 24, 12, 0, 0, 0, time.FixedZone("", 3600))
+	events := []Event{
+		{Programme: p, Talk: &p.Talks[0], Sequence: 7, Changed: changed, Note: "Moved: it was at noon.", Page: "https://x.example/moved"},
+		{Programme: p, Talk: &p.Talks[1], Sequence: 8, Changed: changed, Cancelled: true},
+		{Programme: p, Talk: &p.Talks[2]},
+	}
+	var out strings.Builder
+	if err := WriteEvents(&out, Calendar{Name: "N", Source: "https://x.example/all.ics?q=a,b", Refresh: time.Hour}, events); err != nil {
+		t.Fatal(err)
+	}
+	checkLines(t, out.String())
+	text := strings.ReplaceAll(out.String(), "\r\n ", "")
+	for _, want := range []string{
+		"METHOD:PUBLISH\r\nSOURCE;VALUE=URI:https://x.example/all.ics?q=a,b\r\nNAME:N\r\nX-WR-CALNAME:N\r\nREFRESH-INTERVAL;VALUE=DURATION:PT60M\r\nX-PUBLISHED-TTL:PT60M\r\n",
+		"UID:moved@p.talksearch\r\nDTSTAMP:20201224T110000Z\r\nLAST-MODIFIED:20201224T110000Z\r\nSEQUENCE:7\r\nDTSTART",
+		`DESCRIPTION:Moved: it was at noon.\n\nSpeakers: Ann Other\n\nText.\n\nhttps://x.example/moved` + "\r\n",
+		"UID:gone@p.talksearch\r\nDTSTAMP:20201224T110000Z\r\nLAST-MODIFIED:20201224T110000Z\r\nSEQUENCE:8\r\nSTATUS:CANCELLED\r\n",
+		"UID:same@p.talksearch\r\nDTSTAMP:20210101T000000Z\r\nDTSTART",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	list, _ := read(t, out.String())
+	if len(list) != 1 || len(list[0].Talks) != 2 {
+		t.Fatalf("read again: %+v", list)
+	}
+	for i, talk := range list[0].Talks {
+		if talk.Abstract != "Text." || talk.UID != "theirs" || talk.URL != []string{"https://x.example/moved", ""}[i] {
+			t.Errorf("read again: %+v", talk)
+		}
+	}
+	var alone strings.Builder
+	if err := WriteEvents(&alone, Calendar{}, events[2:]); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(alone.String(), "UID:same@p.talksearch\r\n") {
+		t.Errorf("alone it has another id:\n%s", alone.String())
+	}
 }

@@ -23,6 +23,9 @@ func (e *evaluation) interpretation() index.Interpretation {
 
 // hits loads and highlights one page.
 func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
+	if !e.r.Highlight {
+		e.marks = nil
+	}
 	h := highlight.New(query.And(e.marks))
 	hits := make([]index.Hit, len(page))
 	for i, c := range page {

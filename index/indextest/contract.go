@@ -139,14 +139,14 @@ func testNotReady(t *testing.T, s index.Engine) {
 		t.Errorf("before Load: got generation %q, want none", g)
 	}
 	_, view := s.View()
-	for _, err := range []error{searching, talk, related, conferences, agenda, suggesting, view} {
+	for _, err := range append(listerErrors(t.Context(), s), searching, talk, related, conferences, agenda, suggesting, view) {
 		if !errors.Is(err, index.ErrNotReady) {
 			t.Errorf("before Load: got error %v, want ErrNotReady", err)
 		}
 	}
 }
 
-func testCancelled(t *testing.T, s index.Searcher) {
+func testCancelled(t *testing.T, s index.Engine) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, q := range []string{"", "bpf"} {
@@ -156,6 +156,11 @@ func testCancelled(t *testing.T, s index.Searcher) {
 	}
 	if _, err := s.Related(ctx, "spring", "edf", 5); !errors.Is(err, context.Canceled) {
 		t.Errorf("related talks: got error %v, want context.Canceled", err)
+	}
+	for _, err := range listerErrors(ctx, s) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("all of a search: got error %v, want context.Canceled", err)
+		}
 	}
 }
 

@@ -58,6 +58,11 @@ func Run(t *testing.T, open func(t *testing.T) index.Engine) {
 	t.Run("examples", func(t *testing.T) { testExamples(t, engine(t, append(Small(t), LPC(t))...)) })
 	t.Run("failed load", func(t *testing.T) { testFailedLoad(t, engine(t, Small(t)...)) })
 	t.Run("reload", func(t *testing.T) { testReload(t, engine(t, Small(t)...)) })
+	t.Run("each", func(t *testing.T) { testEach(t, engine(t, append(Small(t), LPC(t))...)) })
+	t.Run("each ends", func(t *testing.T) { testEachEnds(t, engine(t, Small(t)...)) })
+	t.Run("values", func(t *testing.T) { testValues(t, engine(t, append(Small(t), LPC(t))...)) })
+	t.Run("values by prefix", func(t *testing.T) { testPrefix(t, engine(t, Small(t)...)) })
+	t.Run("unmarked", func(t *testing.T) { testUnmarked(t, engine(t, LPC(t))) })
 }
 
 // Small returns two small programmes, written by hand for the scripts.
