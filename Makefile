@@ -1,5 +1,5 @@
 # make run    build and serve the built-in conference on 127.0.0.1:8080
-# make test   run every test; installs Chromium where it is missing
+# make test   run every test; installs Chromium and axe-core where they are missing
 # make build  bin/talksearch
 # make lint   gofmt, go vet, staticcheck
 # make bench  benchmarks
@@ -18,7 +18,7 @@ TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium clean
+.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium axe clean
 
 run: build
 	@./bin/talksearch serve
@@ -26,7 +26,7 @@ run: build
 build:
 	@go build -o bin/talksearch ./cmd/talksearch
 
-test: lint chromium
+test: lint chromium axe
 	go test -race ./...
 
 lint:
@@ -63,6 +63,10 @@ fuzz:
 # The browser tests need Chromium.
 chromium:
 	@sh .ci/chromium
+
+# So does axe-core, for the check of accessibility.
+axe:
+	@sh .ci/axe
 
 clean:
 	rm -rf bin

@@ -17,6 +17,7 @@ type facetView struct {
 	Chosen      int    // how many values are
 	More        string // address with more values, "" when all are shown
 	Less        string // address with the usual number, "" where that is shown
+	Long        bool   // there are so many that a script lets them be searched
 }
 
 type valueView struct {
@@ -59,6 +60,7 @@ func (b *builder) facets() []facetView {
 			same.Long = ""
 			v.Less = same.path() + "#facet-" + v.Name
 		}
+		v.Long = f.More || len(v.Values) > index.DefaultFacetSize
 		out = append(out, v)
 	}
 	return out

@@ -13,7 +13,8 @@ import (
 type when struct {
 	Day   string // "Tue 10 Sep"; "" when not placed in time
 	Span  string // "15:00–18:30"; "" when only the day is known
-	Start string // RFC 3339, for machines
+	Start string // RFC 3339, for machines; a day where only that is known
+	End   string // RFC 3339, or ""
 	Zone  string // "Europe/Lisbon"
 	Full  string // all of it in words, with the offset, for a tooltip
 	Night bool   // it begins after the midnight that ends the programme's day
@@ -32,6 +33,7 @@ func newWhen(e index.Entry, layout string) when {
 		return w
 	}
 	w.Start = t.Start.Format(time.RFC3339)
+	w.End = moment(t.End, "")
 	w.Span = span(t)
 	w.Night = t.Day != "" && corpus.DateOf(t.Start) > t.Day
 	w.Full = t.Start.Format(dayLong) + ", " + w.Span + " " + w.Zone

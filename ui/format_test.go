@@ -33,7 +33,7 @@ func TestWhen(t *testing.T) {
 		want when
 	}{
 		{"placed", corpus.Talk{Day: "2019-09-10", Start: time.Date(2019, 9, 10, 15, 0, 0, 0, zone), End: time.Date(2019, 9, 10, 18, 30, 0, 0, zone)},
-			when{Day: "Tue 10 Sep", Span: "15:00–18:30", Start: "2019-09-10T15:00:00+01:00", Zone: "Europe/Lisbon", Full: "Tuesday 10 September 2019, 15:00–18:30 Europe/Lisbon (UTC+01:00)"}},
+			when{Day: "Tue 10 Sep", Span: "15:00–18:30", Start: "2019-09-10T15:00:00+01:00", End: "2019-09-10T18:30:00+01:00", Zone: "Europe/Lisbon", Full: "Tuesday 10 September 2019, 15:00–18:30 Europe/Lisbon (UTC+01:00)"}},
 		{"day only", corpus.Talk{Day: "2019-09-10"}, when{Day: "Tue 10 Sep", Start: "2019-09-10", Zone: "Europe/Lisbon"}},
 		{"nowhere", corpus.Talk{}, when{Zone: "Europe/Lisbon"}},
 	} {

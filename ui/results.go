@@ -131,10 +131,12 @@ func noticeOf(c *index.Conference) []string {
 }
 
 // hidden returns the parameters that the search form keeps and that no box of a
-// facet stands for.
+// facet stands for. What is sent is typed to its end.
 func (b *builder) hidden(shown []facetView) []param {
 	var out []param
-	for name, values := range b.s.with(b.s.WithPage(1)).values() {
+	kept := b.s.with(b.s.WithPage(1))
+	kept.Typing = false
+	for name, values := range kept.values() {
 		if name == "q" || slices.ContainsFunc(shown, func(f facetView) bool { return f.Name == name || "-"+f.Name == name }) {
 			continue
 		}

@@ -1,10 +1,13 @@
 // Package ui is the web page: a search, its results and facets, a timetable, and
-// pages for talks, people, conferences and help, rendered on the server and
-// complete without JavaScript. It knows index.Searcher, never an engine; the
+// pages for talks, people, conferences, schedules and help, rendered on the server
+// and complete without JavaScript. It knows index.Searcher, never an engine; the
 // address is the whole state.
 //
-// Scripts find parts of a page by id: status, notes, chips, strip, facets and
-// results; and talks, wherever they are listed, by data-talk="conference/id".
+// The scripts, ES modules in the folder script, exchange a page's main part by that
+// of another address. They find parts of it by id: status, notes, chips, strip,
+// facets and results; talks, wherever they are listed, by
+// data-talk="conference/id"; and times by the element time, with their beginning in
+// datetime and their end in data-end.
 package ui
 
 import (
@@ -62,10 +65,12 @@ func New(s index.Searcher, c Catalogue) (*UI, error) {
 
 // functions are what templates call.
 var functions = template.FuncMap{
-	"static": staticPath,
-	"inc":    func(i int) int { return i + 1 },
-	"plural": plural,
-	"most":   func() int { return index.MaxQueryLength },
+	"static":  staticPath,
+	"module":  modulePath,
+	"modules": moduleNames,
+	"inc":     func(i int) int { return i + 1 },
+	"plural":  plural,
+	"most":    func() int { return index.MaxQueryLength },
 }
 
 // Register adds the pages' routes.
@@ -77,7 +82,13 @@ func (u *UI) Register(e *echo.Echo) {
 	get("/conferences", u.conferences)
 	get("/conferences/:conference", u.conference)
 	get("/help", u.help)
+	get("/schedule", u.schedule)
+	get("/schedule.ics", u.scheduleCalendar)
+	get("/offline", u.offline)
+	get("/manifest.webmanifest", manifest)
+	get("/worker.js", worker)
 	get("/static/:name", static)
+	get("/static/:version/:name", module)
 }
 
 // render writes a page, whole or not at all.

@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
 	"talksearch/corpus"
@@ -136,6 +137,8 @@ func watch(t *testing.T, ctx context.Context, server string) func() []string {
 			if !strings.HasPrefix(e.Request.URL, server) && !strings.HasPrefix(e.Request.URL, "data:") {
 				note("asks for " + e.Request.URL)
 			}
+		case *runtime.EventExceptionThrown:
+			note("throws " + e.ExceptionDetails.Text + " " + e.ExceptionDetails.Exception.Description)
 		case *log.EventEntryAdded:
 			if status := strings.Contains(e.Entry.Text, "the server responded with a status of 4"); !status { // of the page itself
 				note("complains: " + e.Entry.Text)

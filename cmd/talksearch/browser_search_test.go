@@ -115,14 +115,14 @@ func TestBrowserLongFacet(t *testing.T) {
 	ctx := browser(t, 1280)
 	withoutScripts(t, ctx)
 	visit(t, ctx, server.URL)
-	few := seen(t, ctx, "#facet-speaker input")
+	few := seen(t, ctx, "#facet-speaker li input")
 	click(t, ctx, "#facet-speaker .more")
-	many := seen(t, ctx, "#facet-speaker input")
+	many := seen(t, ctx, "#facet-speaker li input")
 	if few != 10 || many < 50 {
 		t.Errorf("%d speakers, then %d; want 10, then all", few, many)
 	}
 	click(t, ctx, "#facet-speaker .more")
-	if n := seen(t, ctx, "#facet-speaker input"); n != few {
+	if n := seen(t, ctx, "#facet-speaker li input"); n != few {
 		t.Errorf("%d speakers in the end, want %d again", n, few)
 	}
 }

@@ -67,6 +67,10 @@ func canonical(u *url.URL) (string, bool) {
 		return path, true
 	case strings.HasPrefix(path, "/talks/"):
 		return canonicalPath(path, 3)
+	case strings.HasPrefix(path, "/static/") && strings.Count(path, "/") == 3:
+		return canonicalPath(path, 3)
+	case path == "/offline", path == "/manifest.webmanifest", path == "/worker.js":
+		return path, true
 	case strings.HasPrefix(path, "/conferences/"), strings.HasPrefix(path, "/people/"), strings.HasPrefix(path, "/static/"):
 		return canonicalPath(path, 2)
 	}

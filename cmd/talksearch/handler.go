@@ -57,7 +57,7 @@ func newRoutes(s index.Searcher, l *library) (*echo.Echo, error) {
 		ContentTypeNosniff: "nosniff",
 		XFrameOptions:      "DENY",
 		ReferrerPolicy:     "same-origin",
-		ContentSecurityPolicy: "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; " +
+		ContentSecurityPolicy: "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; " +
 			"base-uri 'none'; frame-ancestors 'none'",
 	}), revalidate, middleware.GzipWithConfig(middleware.GzipConfig{MinLength: gzipFrom}), unescapeParams)
 	api.New(s, l).Register(e)

@@ -123,7 +123,7 @@ func TestTurns(t *testing.T) {
 			statuses <- res.StatusCode
 		}()
 	}
-	eventually(t, s.longest/2, func() bool { return s.waiting.Load() == 3 })
+	waitUntil(t, s.longest/2, func() bool { return s.waiting.Load() == 3 })
 	for _, path := range []string{"/api/v1/search?q=scheduler", "/?q=scheduler", "/api/v1/suggest?q=sch", "/api/v1/talks/lpc2019/bpf-mc/related", "/?view=timetable&q=bpf"} {
 		began := time.Now()
 		res, body := sendWith(t, "GET", server+path)

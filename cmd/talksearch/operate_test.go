@@ -199,14 +199,14 @@ func TestReload(t *testing.T) {
 	if res, body := sendWith(t, "POST", p.url+"/admin/reload", "Authorization: Bearer "+token); res.StatusCode != http.StatusAccepted || body != "" {
 		t.Errorf("got %d %s", res.StatusCode, body)
 	}
-	eventually(t, 10*time.Second, func() bool {
+	waitUntil(t, 10*time.Second, func() bool {
 		_, body := get(t, p.url+"/api/v1/search?q=hazelnut")
 		return strings.Contains(body, `"total":1`)
 	})
 }
 
 // eventually waits until something is so.
-func eventually(t *testing.T, patience time.Duration, is func() bool) {
+func waitUntil(t *testing.T, patience time.Duration, is func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !is(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
@@ -224,7 +224,7 @@ func TestDrain(t *testing.T) {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 800*time.Millisecond, func() bool {
+	waitUntil(t, 800*time.Millisecond, func() bool {
 		status, body := get(t, p.url+"/readyz")
 		return status == http.StatusServiceUnavailable && strings.Contains(body, "the server is stopping")
 	})

@@ -33,7 +33,7 @@ func sourceFlags() []cli.Flag {
 func limitFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.DurationFlag{Name: "source-timeout", Value: time.Minute, Usage: "give up a source after `TIME`", Sources: environment("source-timeout")},
-		&cli.Int64Flag{Name: "source-max-bytes", Value: 256 << 20, Usage: "refuse documents of more than `N` bytes, compressed or not", Sources: environment("source-max-bytes")},
+		&cli.Int64Flag{Name: "source-max-bytes", Value: 256 << 20, Usage: "refuse documents of more than `N` bytes, compressed or not; of JSON Lines, 64 times as much", Sources: environment("source-max-bytes")},
 	}
 }
 
@@ -48,6 +48,9 @@ func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
 	}
 	if bars := newProgress(c.Root().ErrWriter); bars != nil {
 		o.Progress = bars.read
+	}
+	if folder := dataFolder(c.String("data")); folder != "" {
+		o.Temp = []string{folder} // for what is much, the system's may be in memory
 	}
 	if len(locations) == 0 {
 		locations = []string{importer.BuiltIn}

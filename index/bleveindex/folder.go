@@ -268,7 +268,7 @@ func buildOnDisk(ctx context.Context, path string, in *intake, keywords deriver,
 	next := func() (batch, error) { // tables and texts are made on the way
 		b := batch{number: len(tab.ends) / size, first: len(tab.ends)}
 		for i := b.first; i < min(b.first+size, in.size()); i++ {
-			e, _, err := reader.entry(i)
+			e, err := reader.entry(i)
 			if err == nil {
 				derive(e)
 				one = compact.Append(one[:0], e.Talk, in.zones[in.records[i].conference])

@@ -103,7 +103,7 @@ func buildInMemory(ctx context.Context, in *intake, keywords deriver, progress P
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		g.held[i], _, _ = reader.entry(i) // what is held can be read
+		g.held[i], _ = reader.entry(i) // what is held can be read
 		derive(g.held[i])
 		tab.add(g.held[i])
 	}

@@ -48,7 +48,7 @@ func (d deriver) of(ctx context.Context, in *intake) (derive func(index.Entry), 
 		if i%often == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		e, _, err := reader.entry(i)
+		e, err := reader.entry(i)
 		if err != nil {
 			return nil, err
 		}
