@@ -154,7 +154,7 @@ func (m *metrics) measure(next http.Handler) http.Handler {
 // routes are the beginnings of paths that are told apart, the longest first where
 // one begins another.
 var routes = []string{"/api/v1/search", "/api/v1/suggest", "/api/v1/talks", "/api/v1/conferences", "/api/v1/changes", "/api",
-	"/talks", "/people", "/conferences", "/help", "/static", "/healthz", "/readyz", "/admin"}
+	"/talks", "/people", "/conferences", "/help", "/schedule", "/schedule.ics", "/offline", "/worker.js", "/manifest.webmanifest", "/static", "/healthz", "/readyz", "/admin"}
 
 // routeOf returns the route of a path, one of few: whoever asks for what there is
 // not must not fill memory with their paths.
