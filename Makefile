@@ -6,14 +6,19 @@
 # make compare  searches beside SQLite's, on TALKS made-up talks
 # make load   the program under load: TALKS made-up talks, CONNECTIONS, TIME for each kind of query
 # make relevance  what ranking is worth on the judged collections: SETS of them, WITH parameters, PERQUERY=1
+# make chaos  kills servers and damages what they keep, for CHAOSTIME
+# make soak   the program under load while its programme changes, for SOAKTIME, with IDLE connections held open
 # make fuzz   each fuzz test for FUZZTIME
 
 FUZZTIME ?= 30s
+CHAOSTIME ?= 10m
+SOAKTIME ?= 10m
+IDLE ?= 10000
 TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench compare load relevance fuzz chromium axe clean
+.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium axe clean
 
 run: build
 	@./bin/talksearch serve
@@ -41,6 +46,12 @@ load:
 
 relevance:
 	go test ./index/judged -run '^TestRelevance$$' -v -count 1 -sets '$(SETS)' -with '$(WITH)' $(if $(PERQUERY),-perquery)
+
+chaos:
+	go test ./cmd/talksearch -run '^TestChaos$$' -v -count 1 -timeout 2h -chaos.time $(CHAOSTIME)
+
+soak:
+	go test ./cmd/talksearch -run '^TestSoak$$' -v -count 1 -timeout 2h -soak.time $(SOAKTIME) -soak.idle $(IDLE)
 
 fuzz:
 	@for p in $$(go list ./...); do \
