@@ -40,6 +40,7 @@ const (
 	typeGone         = "gone"      // the cursor is of content that is no longer served
 	typeMethod       = "method"    // the address doesn't take this method
 	typeNotReady     = "not-ready" // no programme is loaded yet; try again
+	typeBusy         = "busy"      // too many searches at once; try again
 	typeTimeout      = "timeout"   // the search took too long
 	typeInternal     = "internal"  // our own failure
 	problemMediaType = "application/problem+json"
@@ -59,7 +60,7 @@ func Error(c echo.Context, err error) {
 	}
 	p := newProblem(err)
 	if p.Status == http.StatusInternalServerError {
-		slog.Error("answering failed", "path", c.Request().URL.Path, "error", err)
+		slog.ErrorContext(c.Request().Context(), "answering failed", "path", c.Request().URL.Path, "error", err)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		c.Response().Header().Set(echo.HeaderRetryAfter, "1")
@@ -67,7 +68,7 @@ func Error(c echo.Context, err error) {
 	c.Response().Header().Set(echo.HeaderContentType, problemMediaType)
 	c.Response().Status = p.Status
 	if err := (JSON{}).Serialize(c, p, ""); err != nil {
-		slog.Error("answering with a problem failed", "path", c.Request().URL.Path, "error", err)
+		slog.ErrorContext(c.Request().Context(), "answering with a problem failed", "path", c.Request().URL.Path, "error", err)
 	}
 }
 
@@ -88,6 +89,8 @@ func newProblem(err error) problem {
 		return makeProblem(typeGone, http.StatusGone, "Gone", index.ErrCursorGone.Error())
 	case errors.Is(err, index.ErrNotReady):
 		return makeProblem(typeNotReady, http.StatusServiceUnavailable, "Not ready", err.Error())
+	case errors.Is(err, index.ErrBusy):
+		return makeProblem(typeBusy, http.StatusServiceUnavailable, "Busy", err.Error())
 	case errors.Is(err, context.DeadlineExceeded):
 		return makeProblem(typeTimeout, http.StatusServiceUnavailable, "Timed out", "the search took too long and was given up")
 	case errors.As(err, &http4xx) && http4xx.Code < 500:

@@ -159,6 +159,9 @@ func paragraphs(s string) string {
 // way of searching and layout: control and zero-width characters, soft hyphens,
 // direction overrides. Joiners within words (U+200C, U+200D) are kept.
 func Clean(s string) string {
+	if plain(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\uFFFD")
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
@@ -171,4 +174,14 @@ func Clean(s string) string {
 		}
 		return r
 	}, s))
+}
+
+// plain reports whether s is ASCII without characters that Clean drops or replaces.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' && c != '\n' && c != '\r' && c != '\t' || c >= 0x7f {
+			return false
+		}
+	}
+	return true
 }

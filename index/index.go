@@ -90,6 +90,7 @@ var (
 	ErrNotFound     = errors.New("no such talk")
 	ErrNoConference = errors.New("no such conference")
 	ErrNotReady     = errors.New("no programme is loaded yet")
+	ErrBusy         = errors.New("too many searches are under way; try again in a moment")
 	ErrCursorGone   = errors.New("what the cursor walked through is no longer served; begin again with cursor=*")
 )
 

@@ -57,6 +57,9 @@ func (u *UI) Error(c echo.Context, err error) {
 	case errors.Is(err, index.ErrNotReady):
 		status, p.Heading = http.StatusServiceUnavailable, "The programme is being read"
 		p.Details = []string{"Try again in a moment."}
+	case errors.Is(err, index.ErrBusy):
+		status, p.Heading = http.StatusServiceUnavailable, "Too many are searching"
+		p.Details = []string{"Try again in a moment."}
 	case errors.Is(err, context.DeadlineExceeded):
 		status, p.Heading = http.StatusServiceUnavailable, "The search took too long"
 		p.Details = []string{"It was given up. Try fewer words."}
@@ -68,12 +71,15 @@ func (u *UI) Error(c echo.Context, err error) {
 			p.Details = []string{fmt.Sprint(http4xx.Message)}
 		}
 	default:
-		slog.Error("page failed", "path", c.Request().URL.Path, "error", err)
+		slog.ErrorContext(c.Request().Context(), "page failed", "path", c.Request().URL.Path, "error", err)
 		p.Details = []string{"It has been logged. Try again, or search for something else."}
+	}
+	if status == http.StatusServiceUnavailable {
+		c.Response().Header().Set(echo.HeaderRetryAfter, "1")
 	}
 	p.Title = p.Heading + " · talksearch"
 	if err := u.render(c, status, "error.html", p); err != nil {
-		slog.Error("error page failed", "path", c.Request().URL.Path, "error", err)
+		slog.ErrorContext(c.Request().Context(), "error page failed", "path", c.Request().URL.Path, "error", err)
 	}
 }
 

@@ -62,6 +62,24 @@ type Cache struct {
 	addresses *otter.Cache[string, string] // as requested -> canonical; nil likewise
 	flights   flights[key, outcome]
 	newest    atomic.Pointer[State] // of the answers that are kept
+	counts    struct{ kept, made, passed atomic.Uint64 }
+}
+
+// Counts are how many answers a Cache has given, and what it takes.
+type Counts struct {
+	Kept   uint64 // given from memory
+	Made   uint64 // worked out to be kept, or failed in that; of equal requests at once each counts
+	Passed uint64 // left to the handler behind
+	Bytes  uint64 // of memory that answers take that are kept
+}
+
+// Counts returns the counts since the start.
+func (c *Cache) Counts() Counts {
+	n := Counts{Kept: c.counts.kept.Load(), Made: c.counts.made.Load(), Passed: c.counts.passed.Load()}
+	if c.answers != nil {
+		n.Bytes = c.answers.WeightedSize()
+	}
+	return n
 }
 
 // A key names an answer.
@@ -121,21 +139,24 @@ func weight(size int) uint32 { return uint32(min(size+entryBytes, math.MaxUint32
 // ServeHTTP implements http.Handler.
 func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		c.next.ServeHTTP(w, r)
+		c.pass(w, r)
 		return
 	}
 	address, ok := c.canonical(r)
 	if !ok {
-		c.next.ServeHTTP(w, r)
+		c.pass(w, r)
 		return
 	}
 	k := key{address: address, state: c.options.State(address)}
 	if k.state.Generation == "" {
-		c.next.ServeHTTP(w, r)
+		c.pass(w, r)
 		return
 	}
 	a, ok := c.lookUp(k)
-	if !ok {
+	if ok {
+		c.counts.kept.Add(1)
+	} else {
+		c.counts.made.Add(1)
 		out, err := c.flights.do(r.Context(), k, func(ctx context.Context) outcome { return c.work(ctx, k) })
 		if err != nil {
 			giveUp(w, r, err)
@@ -164,13 +185,19 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.serve(w, r)
 }
 
+// pass leaves a request to the handler behind.
+func (c *Cache) pass(w http.ResponseWriter, r *http.Request) {
+	c.counts.passed.Add(1)
+	c.next.ServeHTTP(w, r)
+}
+
 // giveUp ends a request whose work brought nothing: its client is gone, or the work
 // panicked.
 func giveUp(w http.ResponseWriter, r *http.Request, err error) {
 	if r.Context().Err() != nil {
 		return
 	}
-	slog.Error("working out an answer failed", "path", r.URL.Path, "error", err)
+	slog.ErrorContext(r.Context(), "working out an answer failed", "path", r.URL.Path, "error", err)
 	http.Error(w, "something went wrong here; it has been logged", http.StatusInternalServerError)
 }
 

@@ -24,12 +24,12 @@ type flight[V any] struct {
 
 // do returns what work returns, which is called unless the same is under way.
 // The work is nobody's own: it goes on when ctx is done, as long as anyone waits
-// for it. The error is that of ctx, or tells that the work panicked.
+// for it; of ctx it has the values, such as a name for the log. The error is that of ctx, or tells that the work panicked.
 func (g *flights[K, V]) do(ctx context.Context, k K, work func(context.Context) V) (V, error) {
 	g.mu.Lock()
 	f := g.under[k]
 	if f == nil {
-		own, cancel := context.WithCancel(context.Background())
+		own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		f = &flight[V]{done: make(chan struct{}), cancel: cancel}
 		if g.under == nil {
 			g.under = map[K]*flight[V]{}

@@ -23,7 +23,7 @@ type recorder struct {
 func record(ctx context.Context, h http.Handler, address string) (rec *recorder) {
 	defer func() {
 		if p := recover(); p != nil {
-			slog.Error("panic", "address", address, "error", p, "stack", string(debug.Stack()))
+			slog.ErrorContext(ctx, "panic", "address", address, "error", p, "stack", string(debug.Stack()))
 			rec = &recorder{status: http.StatusInternalServerError, header: http.Header{}}
 		}
 	}()

@@ -31,15 +31,16 @@ func checkCommand() *cli.Command {
 				if err != nil {
 					return err
 				}
-				programmes, _, err := set.Read(ctx)
+				read, _, err := set.Look(ctx)
 				if err != nil { // the others are checked all the same
 					failed = append(failed, err)
 					continue
 				}
 				source := set.Sources()[0]
-				if err := report(c.Root().Writer, source, programmes); err != nil {
+				if err := report(ctx, c.Root().Writer, source, read); err != nil {
 					return err
 				}
+				set.Forget()
 				errs += count(source.Problems, corpus.Error)
 			}
 			if errs > 0 {
@@ -49,9 +50,6 @@ func checkCommand() *cli.Command {
 		},
 	}
 }
-
-// errTooMany is why convert refuses.
-var errTooMany = errors.New("there are several conferences and the format holds one")
 
 func count(problems corpus.Problems, s corpus.Severity) int {
 	n := 0
@@ -67,49 +65,72 @@ func count(problems corpus.Problems, s corpus.Severity) int {
 const maxListed = 20
 
 // report writes what was read from a source and what is wrong with it.
-func report(w io.Writer, source corpus.Source, programmes []*corpus.Programme) error {
+func report(ctx context.Context, w io.Writer, source corpus.Source, read corpus.Collection) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", source.Name, source.Format)
-	for i, p := range programmes {
-		if i == maxListed {
-			fmt.Fprintf(&b, "  and %s more\n", plural(len(programmes)-maxListed, "conference"))
-			break
+	programmes := read.Programmes()
+	all := newTally()
+	one, of := newTally(), 0
+	listed := func() {
+		if p := programmes[of]; of < maxListed {
+			fmt.Fprintf(&b, "  %s, %s: %s\n", p.ID, p.Title, one)
 		}
-		fmt.Fprintf(&b, "  %s, %s: %s\n", p.ID, p.Title, tally([]*corpus.Programme{p}))
+	}
+	err := read.Each(ctx, func(programme int, t *corpus.Talk) error {
+		if programme != of {
+			listed()
+			one, of = newTally(), programme
+		}
+		one.add(t)
+		all.add(t)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	listed()
+	if len(programmes) > maxListed {
+		fmt.Fprintf(&b, "  and %s more\n", plural(len(programmes)-maxListed, "conference"))
 	}
 	if len(programmes) > 1 {
-		fmt.Fprintf(&b, "  %s: %s\n", plural(len(programmes), "conference"), tally(programmes))
+		fmt.Fprintf(&b, "  %s: %s\n", plural(len(programmes), "conference"), all)
 	}
 	for _, p := range source.Problems {
 		fmt.Fprintf(&b, "%s: %s\n", p.Severity, p)
 	}
 	fmt.Fprintf(&b, "%s, %s\n", plural(count(source.Problems, corpus.Error), "error"), plural(count(source.Problems, corpus.Warning), "warning"))
-	_, err := io.WriteString(w, b.String())
+	_, err = io.WriteString(w, b.String())
 	return err
 }
 
-// tally counts what is in programmes.
-func tally(programmes []*corpus.Programme) string {
-	talks, topics := 0, 0
-	people, tracks, days := map[string]bool{}, map[string]bool{}, map[corpus.Date]bool{}
-	for _, p := range programmes {
-		for _, t := range p.Talks {
-			talks++
-			topics += len(t.Topics)
-			for _, s := range t.Speakers {
-				people[corpus.Fold(s.Name)] = true
-			}
-			tracks[corpus.Fold(t.Track)] = true
-			days[t.Day] = true
-		}
+// A tally counts what is in talks.
+type tally struct {
+	talks, topics        int
+	people, tracks, days map[string]bool // folded
+}
+
+func newTally() *tally {
+	return &tally{people: map[string]bool{}, tracks: map[string]bool{}, days: map[string]bool{}}
+}
+
+func (n *tally) add(t *corpus.Talk) {
+	n.talks++
+	n.topics += len(t.Topics)
+	for _, s := range t.Speakers {
+		n.people[corpus.Fold(s.Name)] = true
 	}
-	delete(tracks, "")
-	delete(days, "")
+	n.tracks[corpus.Fold(t.Track)] = true
+	n.days[string(t.Day)] = true
+}
+
+func (n *tally) String() string {
+	delete(n.tracks, "")
+	delete(n.days, "")
 	persons := "1 person"
-	if len(people) != 1 {
-		persons = fmt.Sprintf("%d people", len(people))
+	if len(n.people) != 1 {
+		persons = fmt.Sprintf("%d people", len(n.people))
 	}
-	return strings.Join([]string{plural(talks, "talk"), persons, plural(len(tracks), "track"), plural(len(days), "day"), plural(topics, "topic")}, ", ")
+	return strings.Join([]string{plural(n.talks, "talk"), persons, plural(len(n.tracks), "track"), plural(len(n.days), "day"), plural(n.topics, "topic")}, ", ")
 }
 
 func plural(n int, noun string) string {

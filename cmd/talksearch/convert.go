@@ -20,26 +20,30 @@ import (
 	"talksearch/corpus/schedulexml"
 )
 
+// formatLines is the output that holds any number of conferences, and is written talk
+// by talk.
+const formatLines = "jsonl"
+
 // outputs are the formats that can be written.
 var outputs = []struct {
 	name  string
-	write func(w io.Writer, programmes []*corpus.Programme) error
+	write func(w io.Writer, p *corpus.Programme) error // nil for formatLines
 }{
-	{"json", one(native.WriteDocument)},
-	{"jsonl", func(w io.Writer, list []*corpus.Programme) error { return native.WriteLines(w, list...) }},
-	{"xml", one(schedulexml.Write)},
-	{"schedule.json", one(schedulejson.Write)},
-	{"ics", one(ical.Write)},
+	{"json", native.WriteDocument},
+	{formatLines, nil},
+	{"xml", schedulexml.Write},
+	{"schedule.json", schedulejson.Write},
+	{"ics", ical.Write},
 }
 
-// one returns a writer of a format that holds a single conference.
-func one(write func(io.Writer, *corpus.Programme) error) func(io.Writer, []*corpus.Programme) error {
-	return func(w io.Writer, list []*corpus.Programme) error {
-		if len(list) > 1 {
-			return errTooMany
-		}
-		return write(w, list[0])
+// writeLines writes a collection as JSON Lines.
+func writeLines(ctx context.Context, w io.Writer, c corpus.Collection) error {
+	lines, programmes := native.NewLineWriter(w), c.Programmes()
+	err := c.Each(ctx, func(programme int, t *corpus.Talk) error { return lines.Write(programmes[programme], t) })
+	if err != nil {
+		return err
 	}
+	return lines.Flush()
 }
 
 func outputNames() string {
@@ -66,7 +70,7 @@ func convertCommand() *cli.Command {
 			}
 			i := slices.IndexFunc(outputs, func(o struct {
 				name  string
-				write func(io.Writer, []*corpus.Programme) error
+				write func(io.Writer, *corpus.Programme) error
 			}) bool {
 				return o.name == c.String("to")
 			})
@@ -77,25 +81,32 @@ func convertCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			programmes, _, err := set.Read(ctx)
+			all, _, err := set.Look(ctx)
 			if err != nil {
 				return err
 			}
-			if programmes, err = choose(programmes, c.String("conference")); err != nil {
+			chosen, err := choose(all, c.String("conference"))
+			if err != nil {
 				return err
 			}
 			problems := set.Sources()[0].Problems
 			if len(problems) > 0 {
 				fmt.Fprintf(c.Root().ErrWriter, "note: %s in the source; talksearch check tells them\n", plural(len(problems), "problem"))
 			}
+			if outputs[i].name == formatLines {
+				return writeTo(c.String("output"), c.Root().Writer, func(w io.Writer) error { return writeLines(ctx, w, chosen) })
+			}
+			if n := len(chosen.Programmes()); n > 1 {
+				return fmt.Errorf("%s holds one conference and there are %d; choose one with --conference, or write jsonl: %s", c.String("to"), n, ids(chosen.Programmes()))
+			}
+			programmes, err := corpus.Gather(ctx, chosen)
+			if err != nil {
+				return err
+			}
 			if left := leftOut(c.String("to"), programmes); left != "" {
 				fmt.Fprintf(c.Root().ErrWriter, "note: %s has no place for %s\n", c.String("to"), left)
 			}
-			err = writeTo(c.String("output"), c.Root().Writer, func(w io.Writer) error { return outputs[i].write(w, programmes) })
-			if errors.Is(err, errTooMany) {
-				return fmt.Errorf("%s: %w; choose one with --conference, or write jsonl: %s", c.String("to"), err, ids(programmes))
-			}
-			return err
+			return writeTo(c.String("output"), c.Root().Writer, func(w io.Writer) error { return outputs[i].write(w, programmes[0]) })
 		},
 	}
 }
@@ -141,16 +152,36 @@ func leftOut(format string, programmes []*corpus.Programme) string {
 }
 
 // choose returns the conference with an id, or all where it is "".
-func choose(programmes []*corpus.Programme, id string) ([]*corpus.Programme, error) {
+func choose(all corpus.Collection, id string) (corpus.Collection, error) {
 	if id == "" {
-		return programmes, nil
+		return all, nil
 	}
-	for _, p := range programmes {
-		if p.ID == id {
-			return []*corpus.Programme{p}, nil
+	i := slices.IndexFunc(all.Programmes(), func(p *corpus.Programme) bool { return p.ID == id })
+	if i < 0 {
+		return nil, fmt.Errorf("there is no conference %q; found %s", id, ids(all.Programmes()))
+	}
+	return single{all, i}, nil
+}
+
+// single is one programme of a collection.
+type single struct {
+	corpus.Collection
+	place int
+}
+
+// Programmes implements corpus.Collection.
+func (s single) Programmes() []*corpus.Programme {
+	return s.Collection.Programmes()[s.place : s.place+1]
+}
+
+// Each implements corpus.Collection.
+func (s single) Each(ctx context.Context, do func(int, *corpus.Talk) error) error {
+	return s.Collection.Each(ctx, func(programme int, t *corpus.Talk) error {
+		if programme != s.place {
+			return nil
 		}
-	}
-	return nil, fmt.Errorf("there is no conference %q; found %s", id, ids(programmes))
+		return do(0, t)
+	})
 }
 
 // ids lists the programmes' ids, the first of many.

@@ -20,6 +20,20 @@ func dataFlag() cli.Flag {
 		"(default: memory up to 20,000 talks, then talksearch in the user's cache folder)", Sources: environment("data")}
 }
 
+// dataFolder returns the folder that the index is kept in: dir or, where that is "",
+// one in the user's cache folder, "" where there is none.
+func dataFolder(dir string) string {
+	if dir != "" {
+		return dir
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		slog.Debug("there is no cache folder; the index is kept in memory", "error", err)
+		return ""
+	}
+	return filepath.Join(cache, "talksearch")
+}
+
 // openEngine returns an engine that keeps the index in dir, or, where that is "",
 // where the default is. Its vocabulary is the built-in one with that of the file
 // synonyms, if that is not "".
@@ -28,15 +42,11 @@ func openEngine(dir, synonyms string) (*bleveindex.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if dir != "" {
-		return bleveindex.Open(bleveindex.Options{Dir: dir, Vocabulary: v})
+	o := bleveindex.Options{Dir: dataFolder(dir), Vocabulary: v}
+	if dir == "" {
+		o.InMemory = inMemory
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		slog.Debug("there is no cache folder; the index is kept in memory", "error", err)
-		return bleveindex.Open(bleveindex.Options{Vocabulary: v})
-	}
-	return bleveindex.Open(bleveindex.Options{Dir: filepath.Join(cache, "talksearch"), InMemory: inMemory, Vocabulary: v})
+	return bleveindex.Open(o)
 }
 
 // placeOfIndex returns, for the log, where an engine keeps its index.

@@ -113,6 +113,77 @@ func TestDataTogether(t *testing.T) {
 	}
 }
 
+// TestFoundAgain starts servers on a source that is large enough for its index to be
+// found by its bytes, and changes it.
+func TestFoundAgain(t *testing.T) {
+	dir, source := t.TempDir(), manyTalks(t, 6000)
+	what := func(args ...string) string {
+		t.Helper()
+		p := start(t, nil, append([]string{"--data", dir, "--source", source}, args...)...)
+		_, ready := get(t, p.url+"/readyz")
+		_, found := get(t, p.url+"/api/v1/search?q=kernels&facets=")
+		p.stop(t, syscall.SIGTERM)
+		for _, want := range []string{`"talks":6000`, `"conferences":["many"]`, `"format":"talksearch JSON"`} {
+			if !strings.Contains(ready, want) {
+				t.Errorf("no %s in %s", want, ready)
+			}
+		}
+		if !strings.Contains(found, `"total":6000`) {
+			t.Errorf("found %.200s", found)
+		}
+		if _, log, ok := strings.Cut(p.stderr.String(), "msg="); ok {
+			return strings.Trim(strings.Split(log, " conferences=")[0], `"`)
+		}
+		return p.stderr.String()
+	}
+	for i, want := range []string{"indexed", "index found", "index found"} {
+		if got := what(); got != want {
+			t.Errorf("start %d: %s, want %s", i, got, want)
+		}
+	}
+	if got := inFolder(t, dir); len(got) != 2 || !strings.HasPrefix(got[1], got[0]+".known-") {
+		t.Errorf("in the folder: %q, want a generation and a key to it", got)
+	}
+	b, err := os.ReadFile(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A byte changes, and neither size nor time do.
+	changed := strings.Replace(string(b), "Talk 77 on", "Talk 78 on", 1)
+	write(t, source, changed)
+	if err := os.Chtimes(source, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if got := what(); got != "indexed" {
+		t.Errorf("after a change: %s, want it indexed", got)
+	}
+	if got := what("--refresh", "1s"); got != "index found" {
+		t.Errorf("after that, refreshing: %s, want the second index found", got)
+	}
+
+	// A server that did not read its source notices when that changes.
+	p := start(t, nil, "--data", dir, "--source", source, "--refresh", "1s")
+	write(t, source, strings.Replace(changed, `"start":"2021-03-01T10:00:00Z"`, `"start":"2021-03-01T11:00:00Z"`, 1))
+	settled := time.Now().Add(-time.Minute)
+	if err := os.Chtimes(source, settled, settled); err != nil {
+		t.Fatal(err)
+	}
+	var changes string
+	for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		if _, changes = get(t, p.url+"/api/v1/changes"); strings.Contains(changes, `"kind":"moved"`) {
+			break
+		}
+	}
+	if strings.Count(changes, `"kind"`) != 1 || !strings.Contains(changes, `"talk":"many/t0"`) {
+		t.Errorf("changes: %.300s; want the first talk moved", changes)
+	}
+	p.stop(t, syscall.SIGTERM)
+}
+
 // TestKilled kills builds at random moments. The next start serves all and leaves
 // nothing behind.
 func TestKilled(t *testing.T) {

@@ -34,7 +34,8 @@ func newHandler(s index.Searcher, l *library, cacheBytes int64) (http.Handler, e
 	if err != nil {
 		return nil, err
 	}
-	return logRequests(kept), nil
+	l.metrics.showCache(kept.Counts)
+	return kept, nil
 }
 
 // newRoutes returns what works every answer out anew.
@@ -88,7 +89,7 @@ func deadline(next echo.HandlerFunc) echo.HandlerFunc {
 
 // logPanic logs a panic in a handler, which is then answered as a failure of ours.
 func logPanic(c echo.Context, err error, stack []byte) error {
-	slog.Error("panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
+	slog.ErrorContext(c.Request().Context(), "panic", "path", c.Request().URL.Path, "error", err, "stack", string(stack))
 	return err
 }
 
@@ -96,41 +97,6 @@ func logPanic(c echo.Context, err error, stack []byte) error {
 func isAPI(path string) bool {
 	return strings.HasPrefix(path, "/api/") || path == "/api" || path == "/healthz" || path == "/readyz"
 }
-
-// logRequests logs each request on level debug.
-func logRequests(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !slog.Default().Enabled(r.Context(), slog.LevelDebug) {
-			next.ServeHTTP(w, r)
-			return
-		}
-		began := time.Now()
-		m := &meter{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(m, r)
-		slog.Debug("request", "method", r.Method, "uri", r.RequestURI, "status", m.status, "bytes", m.bytes,
-			"took", time.Since(began).Round(time.Microsecond))
-	})
-}
-
-// A meter notes an answer's status and size.
-type meter struct {
-	http.ResponseWriter
-	status, bytes int
-}
-
-func (m *meter) WriteHeader(status int) {
-	m.status = status
-	m.ResponseWriter.WriteHeader(status)
-}
-
-func (m *meter) Write(p []byte) (int, error) {
-	n, err := m.ResponseWriter.Write(p)
-	m.bytes += n
-	return n, err
-}
-
-// Unwrap is for http.ResponseController.
-func (m *meter) Unwrap() http.ResponseWriter { return m.ResponseWriter }
 
 // unescapeParams undoes escapes in path parameters, which Echo leaves as they
 // are where an address was escaped in an unusual way.

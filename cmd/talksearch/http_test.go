@@ -8,14 +8,17 @@ import (
 	"net/http/httptest"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/goccy/go-json"
 
+	"talksearch/corpus"
 	"talksearch/corpus/importer"
 	"talksearch/index/bleveindex"
+	"talksearch/index/indextest"
 )
 
 // newTestServer serves the built-in programme, without derived keywords.
@@ -178,4 +181,64 @@ func lookUp(body, path string) (string, error) {
 	}
 	b, err := json.MarshalWithOption(v, json.DisableHTMLEscape())
 	return string(b), err
+}
+
+// TestWalk follows the links of pages by cursor to the end, also while something else
+// comes to be served.
+func TestWalk(t *testing.T) {
+	engine := bleveindex.New()
+	t.Cleanup(func() { engine.Close() })
+	l := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, false)
+	if err := l.load(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(engine, l, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	type answer struct {
+		Results []struct{ ID string }
+		Links   struct{ Next *string }
+		Type    string
+	}
+	ask := func(address string) (status int, a answer) {
+		res, body := send(t, server, "GET", address)
+		if err := json.Unmarshal([]byte(body), &a); err != nil {
+			t.Fatalf("%s: %v in %s", address, err, body)
+		}
+		return res.StatusCode, a
+	}
+	for _, search := range []string{"/api/v1/search?per_page=7&sort=-time", "/api/v1/search?facets=&per_page=3&q=kernel", "/api/v1/search?per_page=20&track=Microconferences&sort=title"} {
+		walk := func(address string) (ids []string) {
+			for pages := 0; pages < 50; pages++ {
+				status, a := ask(address)
+				if status != http.StatusOK {
+					t.Fatalf("%s: %d", address, status)
+				}
+				for _, r := range a.Results {
+					ids = append(ids, r.ID)
+				}
+				if a.Links.Next == nil {
+					break
+				}
+				address = *a.Links.Next
+			}
+			return ids
+		}
+		if got, want := walk(search+"&cursor=*"), walk(search); !slices.Equal(got, want) || len(want) < 5 {
+			t.Errorf("%s: by cursor %q, by number %q", search, got, want)
+		}
+	}
+	_, first := ask("/api/v1/search?cursor=*")
+	if status, _ := ask(*first.Links.Next); status != http.StatusOK {
+		t.Errorf("the second page: %d", status)
+	}
+	if _, err := l.put(t.Context(), corpus.List(indextest.Small(t))); err != nil {
+		t.Fatal(err)
+	}
+	if status, a := ask(*first.Links.Next); status != http.StatusGone || a.Type != "urn:talksearch:problem:gone" {
+		t.Errorf("after a reload: got %d and %s, want 410", status, a.Type)
+	}
 }

@@ -32,9 +32,13 @@ const (
 
 // run executes a command line and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	err := newApp(stdout, stderr).Run(ctx, args)
+	app := newApp(stdout, stderr)
+	err := app.Run(ctx, args)
 	if err == nil {
 		return 0
+	}
+	if file, ok := app.Metadata[settingsKey].(*settingsFile); ok && file.err != nil {
+		err = file.err // without what the flag or the variable makes of it
 	}
 	fmt.Fprintf(stderr, "talksearch: %s\n", strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", " "))
 	var usage usageError
@@ -73,7 +77,10 @@ func newApp(stdout, stderr io.Writer) *cli.Command {
 			return cli.ShowRootCommandHelp(c)
 		},
 	}
+	file := &settingsFile{}
+	app.Metadata = map[string]any{settingsKey: file}
 	for _, c := range app.Commands {
+		file.attach(c)
 		action := c.Action
 		c.Action = func(ctx context.Context, c *cli.Command) error {
 			if err := action(ctx, c); err != nil {
@@ -123,10 +130,16 @@ func (v variable) Lookup() (string, bool) {
 func (v variable) String() string   { return fmt.Sprintf("environment variable %q", v.Key()) }
 func (v variable) GoString() string { return v.String() }
 
-// setting names a flag in a message: the variable where that set it.
+// setting names a flag in a message: the variable or the file where that set it.
 func setting(c *cli.Command, flag string) string {
-	if s, ok := variable(flag).Lookup(); ok && s == fmt.Sprint(c.Value(flag)) {
+	found := fmt.Sprint(c.Value(flag))
+	if s, ok := variable(flag).Lookup(); ok && s == found {
 		return variable(flag).Key()
+	}
+	if file, ok := c.Root().Metadata[settingsKey].(*settingsFile); ok {
+		if v := (setByFile{file, flag}); file.values[flag] != "" && file.values[flag] == found {
+			return v.String()
+		}
 	}
 	return "--" + flag
 }

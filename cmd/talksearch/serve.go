@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -24,17 +25,26 @@ type Config struct {
 	Data     string        // the folder of the index; see dataFlag. Default memory, or the user's cache folder for much
 	Synonyms string        // a file with further names of subjects; see synonymsFlag. Default none
 	Addr     string        // host:port to listen on; port 0 takes a free one. Default 127.0.0.1:8080
-	LogLevel slog.Level    // the least that is logged: debug (every request), info, warn, error. Default info
+	Log      *slog.Logger  // of the level and in the format that are asked for. Default text, level info
+
+	MetricsAddr string        // host:port where metrics and profiles are served; port 0 takes a free one. Default none
+	AdminToken  string        // who sends it may have sources read again; see reloadPath. Default nobody
+	Searches    int           // how many searches are worked out at once. Default four for each processor
+	Queue       int           // how many more wait for their turn. Default 256
+	Drain       time.Duration // how long requests are still taken after being told to stop. Default 0
 
 	CacheBytes int64 // how much memory answers may take that are kept to be given again; 0 keeps none. Default 64 MiB
 }
 
 // Limits of the HTTP server.
 const (
+	headerTimeout   = 5 * time.Second  // for a request's headers
 	readTimeout     = 10 * time.Second // for a whole request
 	writeTimeout    = 30 * time.Second // for a whole answer
 	idleTimeout     = 2 * time.Minute  // between requests of a connection
 	maxHeaderBytes  = 64 << 10
+	maxBodyBytes    = 1 << 20
+	profileTimeout  = 3 * time.Minute  // for a profile, which takes as long as is asked for
 	shutdownTimeout = 10 * time.Second // for requests in flight when told to stop
 )
 
@@ -47,17 +57,44 @@ func serveCommand() *cli.Command {
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "listen on `HOST:PORT`; port 0 takes a free one", Sources: environment("addr")},
 			&cli.Int64Flag{Name: "cache-bytes", Value: 64 << 20, Usage: "keep answers in up to `N` bytes of memory; 0 keeps none", Sources: environment("cache-bytes")},
 			&cli.StringFlag{Name: "log-level", Value: "info", Usage: "log `LEVEL` and above: debug, info, warn, error", Sources: environment("log-level")},
+			&cli.StringFlag{Name: "log-format", Value: "text", Usage: "log lines of `FORMAT`: text or json", Sources: environment("log-format")},
+			&cli.StringFlag{Name: "metrics-address", Usage: "serve /metrics and /debug/pprof/ on `HOST:PORT`, for operators alone (default: nowhere)", Sources: environment("metrics-address")},
+			&cli.StringFlag{Name: "admin-token", Usage: "who sends `TOKEN`, of 16 bytes or more, may POST /admin/reload; better in the environment or a file (default: nobody)", Sources: environment("admin-token")},
+			&cli.IntFlag{Name: "searches", Value: 4 * runtime.GOMAXPROCS(0), DefaultText: "4 for each processor", Usage: "work out up to `N` searches at once", Sources: environment("searches")},
+			&cli.IntFlag{Name: "search-queue", Value: 256, Usage: "have up to `N` more wait, a second at most; others are told to come again", Sources: environment("search-queue")},
+			&cli.DurationFlag{Name: "drain", Usage: "go on for `TIME` after being told to stop, while /readyz says so", Sources: environment("drain")},
 		),
 		Action: func(ctx context.Context, c *cli.Command) error {
 			if c.Args().Present() {
 				return usagef("serve takes no arguments; found %q", c.Args().First())
 			}
-			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh"), Data: c.String("data"), Synonyms: c.String("synonyms"), CacheBytes: c.Int64("cache-bytes")}
-			if err := config.LogLevel.UnmarshalText([]byte(c.String("log-level"))); err != nil {
+			config := Config{Addr: c.String("addr"), Sources: c.StringSlice("source"), Refresh: c.Duration("refresh"), Data: c.String("data"), Synonyms: c.String("synonyms"), CacheBytes: c.Int64("cache-bytes"),
+				MetricsAddr: c.String("metrics-address"), AdminToken: c.String("admin-token"), Searches: c.Int("searches"), Queue: c.Int("search-queue"), Drain: c.Duration("drain")}
+			var level slog.Level
+			if err := level.UnmarshalText([]byte(c.String("log-level"))); err != nil {
 				return usagef("%s %q: want one of debug, info, warn, error", setting(c, "log-level"), c.String("log-level"))
 			}
-			if _, port, err := net.SplitHostPort(config.Addr); err != nil || !isPort(port) {
-				return usagef("%s %q: want host:port, such as 127.0.0.1:8080", setting(c, "addr"), config.Addr)
+			var err error
+			if config.Log, err = newLogger(c.Root().ErrWriter, c.String("log-format"), level); err != nil {
+				return usagef("%s %q: %w", setting(c, "log-format"), c.String("log-format"), err)
+			}
+			for _, flag := range []string{"addr", "metrics-address"} {
+				address := c.String(flag)
+				if _, port, err := net.SplitHostPort(address); (err != nil || !isPort(port)) && (address != "" || flag == "addr") {
+					return usagef("%s %q: want host:port, such as 127.0.0.1:8080", setting(c, flag), address)
+				}
+			}
+			if n := len(config.AdminToken); n > 0 && n < leastToken {
+				return usagef("--admin-token or %s: found %d bytes; want %d or more", variable("admin-token").Key(), n, leastToken)
+			}
+			if config.Searches < 1 {
+				return usagef("%s %d: want a whole number, 1 or more", setting(c, "searches"), config.Searches)
+			}
+			if config.Queue < 0 {
+				return usagef("%s %d: want a whole number, or 0 to have none wait", setting(c, "search-queue"), config.Queue)
+			}
+			if config.Drain < 0 || config.Drain > time.Minute {
+				return usagef("%s %s: want 0 to 1m", setting(c, "drain"), config.Drain)
 			}
 			if config.Refresh < 0 || config.Refresh > 0 && config.Refresh < time.Second {
 				return usagef("%s %s: want a second or more, or 0 for never", setting(c, "refresh"), config.Refresh)
@@ -82,7 +119,8 @@ func isPort(s string) bool {
 
 func newServer(h http.Handler) *http.Server {
 	return &http.Server{
-		Handler: h, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		Handler:           http.MaxBytesHandler(h, maxBodyBytes),
+		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
 }
@@ -90,7 +128,7 @@ func newServer(h http.Handler) *http.Server {
 // serve runs the server until ctx is done, and says on w where it is once it is
 // ready. Requests in flight are then answered before it returns.
 func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (err error) {
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: config.LogLevel})))
+	slog.SetDefault(config.Log)
 	engine, err := openEngine(config.Data, config.Synonyms)
 	if err != nil {
 		return err
@@ -101,25 +139,34 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 		show, end := bars.index()
 		engine.Progress, loaded = show, end
 	}
-	lib := newLibrary(set, engine, config.Refresh > 0)
-	handler, err := newHandler(engine, lib, config.CacheBytes)
+	refreshing := config.Refresh > 0 || config.AdminToken != ""
+	lib := newLibrary(set, engine, refreshing)
+	handler, err := newHandler(newSearcher(engine, config.Searches, config.Queue, lib.metrics), lib, config.CacheBytes)
 	if err != nil {
 		return err
 	}
+	entrance := newGate(handler, config.AdminToken, lib.reload)
 	listener, err := net.Listen("tcp", config.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", config.Addr, err)
 	}
-	server := newServer(handler)
-	failed := make(chan error, 1)
+	server := newServer(identify(lib.metrics.measure(entrance)))
+	failed := make(chan error, 2)
 	go func() { failed <- server.Serve(listener) }()
+	defer server.Close()
+	if config.MetricsAddr != "" {
+		stop, err := serveMetrics(config.MetricsAddr, lib.metrics, failed)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
 
 	began := time.Now()
 	err = lib.load(ctx, config.Refresh > 0)
 	loaded()
 	engine.Progress = nil
 	if err != nil {
-		_ = server.Close()
 		if ctx.Err() != nil {
 			return nil // told to stop before it was ready
 		}
@@ -147,12 +194,29 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 		return fmt.Errorf("serving on %s: %w", listener.Addr(), err)
 	case <-ctx.Done():
 	}
-	<-refreshed
 	slog.Info("stopping")
+	entrance.stopping.Store(true)
+	time.Sleep(config.Drain)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
-	if err := server.Shutdown(stopping); err != nil {
+	err = server.Shutdown(stopping)
+	<-refreshed
+	if err != nil {
 		return fmt.Errorf("stopping: %w", err)
 	}
 	return nil
+}
+
+// serveMetrics serves what is for operators until stop is called. Other failures
+// than that of listening go to failed.
+func serveMetrics(address string, m *metrics, failed chan<- error) (stop func(), err error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listening on %s: %w", address, err)
+	}
+	server := newServer(m.handler())
+	server.WriteTimeout = profileTimeout
+	slog.Info("metrics are served", "at", "http://"+listener.Addr().String()+"/metrics")
+	go func() { failed <- server.Serve(listener) }()
+	return func() { _ = server.Close() }, nil
 }

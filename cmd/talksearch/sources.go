@@ -33,7 +33,7 @@ func sourceFlags() []cli.Flag {
 func limitFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.DurationFlag{Name: "source-timeout", Value: time.Minute, Usage: "give up a source after `TIME`", Sources: environment("source-timeout")},
-		&cli.Int64Flag{Name: "source-max-bytes", Value: 256 << 20, Usage: "refuse documents of more than `N` bytes, compressed or not", Sources: environment("source-max-bytes")},
+		&cli.Int64Flag{Name: "source-max-bytes", Value: 256 << 20, Usage: "refuse documents of more than `N` bytes, compressed or not; of JSON Lines, 64 times as much", Sources: environment("source-max-bytes")},
 	}
 }
 
@@ -49,6 +49,9 @@ func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
 	if bars := newProgress(c.Root().ErrWriter); bars != nil {
 		o.Progress = bars.read
 	}
+	if folder := dataFolder(c.String("data")); folder != "" {
+		o.Temp = []string{folder} // for what is much, the system's may be in memory
+	}
 	if len(locations) == 0 {
 		locations = []string{importer.BuiltIn}
 	}
@@ -60,8 +63,10 @@ func newSet(c *cli.Command, locations []string) (*importer.Set, error) {
 type library struct {
 	set        *importer.Set
 	engine     index.Engine
-	refreshing bool // or else what the set holds is of no more use after load
-	stale      bool // the engine does not hold what the set read last
+	metrics    *metrics
+	reloads    chan struct{} // asks for a refresh at once
+	refreshing bool          // or else what the set holds is of no more use after load
+	stale      bool          // the engine does not hold what the set read last
 
 	conferences, talks int // how many are served
 
@@ -77,7 +82,9 @@ type library struct {
 
 // newLibrary returns a library; refreshing says whether refresh will be called.
 func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *library {
-	return &library{set: set, engine: engine, refreshing: refreshing, latest: map[[2]string]corpus.Change{}}
+	m := newMetrics()
+	m.watchGeneration(engine.Generation)
+	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read;
@@ -92,6 +99,8 @@ func (l *library) load(ctx context.Context, lenient bool) error {
 	}
 	if err != nil {
 		slog.Error("some sources could not be read; they are tried again at the next refresh", "error", err)
+	} else {
+		l.metrics.refreshed.SetToCurrentTime()
 	}
 	if _, err := l.put(ctx, c); err != nil {
 		return err
@@ -114,13 +123,17 @@ func (l *library) put(ctx context.Context, c corpus.Collection) (int, error) {
 		return 0, err
 	}
 	l.stale = true
+	began := time.Now()
 	if err := l.engine.LoadFrom(ctx, c); err != nil {
 		l.fails(true)
 		return 0, err
 	}
+	l.metrics.build.Observe(time.Since(began).Seconds())
 	l.fails(false)
 	l.stale = false
 	l.conferences, l.talks = len(c.Programmes()), c.Len()
+	l.metrics.conferences.Set(float64(l.conferences))
+	l.metrics.talks.Set(float64(l.talks))
 	var changes []corpus.Change
 	if before != nil {
 		changes = l.compare(ctx, before)
@@ -136,9 +149,17 @@ func (l *library) refresh(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
+	outcome := refreshPartial
 	if err != nil {
 		slog.Warn("refresh failed; what was read before is still served", "error", err)
+	} else {
+		l.metrics.refreshed.SetToCurrentTime()
+		outcome = refreshUnchanged
+		if changed {
+			outcome = refreshChanged
+		}
 	}
+	defer func() { l.metrics.refreshes.WithLabelValues(outcome).Inc() }()
 	if c == nil {
 		return
 	}
@@ -148,6 +169,7 @@ func (l *library) refresh(ctx context.Context) {
 	}
 	changes, err := l.put(ctx, c)
 	if err != nil {
+		outcome = refreshFailed
 		slog.Error("indexing failed; what was read before is still served, and it is tried again at the next refresh", "error", err)
 		return
 	}
@@ -155,20 +177,31 @@ func (l *library) refresh(ctx context.Context) {
 	slog.Info("refreshed", "conferences", l.conferences, "talks", l.talks, "changes", changes)
 }
 
-// refreshEvery refreshes at intervals until ctx is done; never for 0.
+// refreshEvery refreshes at intervals, 0 for never, and when reload asks for it,
+// until ctx is done.
 func (l *library) refreshEvery(ctx context.Context, interval time.Duration) {
-	if interval == 0 {
-		return
+	var due <-chan time.Time
+	if interval > 0 {
+		tick := time.NewTicker(interval)
+		defer tick.Stop()
+		due = tick.C
 	}
-	tick := time.NewTicker(interval)
-	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
-			l.refresh(ctx)
+		case <-due:
+		case <-l.reloads:
 		}
+		l.refresh(ctx)
+	}
+}
+
+// reload asks for a refresh as soon as the one under way, if any, is done.
+func (l *library) reload() {
+	select {
+	case l.reloads <- struct{}{}:
+	default: // one is asked for already
 	}
 }
 

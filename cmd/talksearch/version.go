@@ -12,28 +12,37 @@ import (
 func versionCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "version",
-		Usage: "print the version",
+		Usage: "print the version, the commit it was built of, and Go's",
 		Action: func(_ context.Context, c *cli.Command) error {
-			_, err := fmt.Fprintf(c.Root().Writer, "talksearch %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			number, commit := version()
+			_, err := fmt.Fprintf(c.Root().Writer, "talksearch %s commit %s %s %s/%s\n", number, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err
 		},
 	}
 }
 
-// version returns the module's version, and the commit where the build knows it.
-func version() string {
+// version returns the module's version, and the commit, with "+changes" where the
+// build had others; each "unknown" where the build does not know it.
+func version() (number, commit string) {
+	number, commit = "unknown", "unknown"
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return number, commit
 	}
-	v, dirty := info.Main.Version, ""
+	if info.Main.Version != "" {
+		number = info.Main.Version
+	}
+	changed := false
 	for _, s := range info.Settings {
-		switch {
-		case s.Key == "vcs.revision" && len(s.Value) >= 12 && v == "(devel)":
-			v = "devel-" + s.Value[:12]
-		case s.Key == "vcs.modified" && s.Value == "true":
-			dirty = "+changes"
+		switch s.Key {
+		case "vcs.revision":
+			commit = s.Value[:min(len(s.Value), 12)]
+		case "vcs.modified":
+			changed = s.Value == "true"
 		}
 	}
-	return v + dirty
+	if changed {
+		commit += "+changes"
+	}
+	return number, commit
 }

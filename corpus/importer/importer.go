@@ -27,7 +27,7 @@ type Options struct {
 	Timeout  time.Duration // for one source, all its requests together; default a minute
 	MaxBytes int64         // of one document, compressed or not, JSON Lines excepted; default 256 MiB
 	Stdin    io.Reader     // what the source "-" reads; default nothing
-	Client   *http.Client  // default one that follows at most five redirects
+	Client   *http.Client  // default one that follows at most five redirects, and none into this network
 	Temp     []string      // folders for temporary files, the first that can be written to is used; default the system's
 
 	// Progress, if not nil, is called for each document that is opened, with its
@@ -40,7 +40,6 @@ type Options struct {
 const (
 	defaultTimeout  = time.Minute
 	defaultMaxBytes = 256 << 20
-	maxRedirects    = 5
 
 	// linesFactor is how many times MaxBytes a document of JSON Lines may have, which
 	// is read line by line and bounds memory by itself: 16 GiB by default. It keeps a
@@ -59,13 +58,7 @@ func (o Options) withDefaults() Options {
 		o.Stdin = strings.NewReader("")
 	}
 	if o.Client == nil {
-		o.Client = &http.Client{CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			req.Header.Del("Referer") // it would tell the parameters
-			if len(via) > maxRedirects {
-				return fmt.Errorf("more than %d redirects", maxRedirects)
-			}
-			return nil
-		}}
+		o.Client = newClient()
 	}
 	return o
 }

@@ -19,6 +19,7 @@ import (
 type Set struct {
 	options Options
 	sources []*source
+	changed bool            // what no Look has returned yet
 	seen    map[string]seen // by place; what Fingerprint found
 	mu      sync.RWMutex    // guards the states of sources
 	version uint64          // counts their changes; likewise
@@ -104,8 +105,9 @@ func (s *Set) Look(ctx context.Context) (c corpus.Collection, changed bool, err 
 	for i, src := range s.sources {
 		var different bool
 		different, errs[i] = s.read(ctx, src, false)
-		changed = changed || different
+		s.changed = s.changed || different
 	}
+	changed = s.changed
 	held := true
 	for i, src := range s.sources {
 		if changed && src.absent() { // what did not change is needed as well
@@ -129,6 +131,7 @@ func (s *Set) Look(ctx context.Context) (c corpus.Collection, changed bool, err 
 	if err != nil {
 		return nil, false, err
 	}
+	s.changed = false
 	return all, changed, errors.Join(errs...)
 }
 

@@ -49,6 +49,8 @@ func inZone(t time.Time, zone *time.Location) time.Time {
 // line name it.
 type conference struct {
 	programme *corpus.Programme
+	zoned     string          // the time zone that located is; it is expensive to load
+	located   *time.Location  // nil before it is asked for
 	told      map[string]bool // facts that are told differently, and have been reported
 	offsets   map[int]bool    // of times that are written with one
 	last      int             // of these, the last
@@ -120,10 +122,14 @@ func (d *decoder) warn(where, format string, args ...any) {
 // zone returns the zone of local times; UTC when none, or none that exists, is
 // named.
 func (c *conference) zone() *time.Location {
-	if zone, err := c.programme.Zone(); err == nil {
-		return zone
+	if c.located == nil || c.zoned != c.programme.Timezone {
+		var err error
+		if c.located, err = c.programme.Zone(); err != nil {
+			c.located = time.UTC
+		}
+		c.zoned = c.programme.Timezone
 	}
-	return time.UTC
+	return c.located
 }
 
 // convert makes a talk of t, to be settled, and reports whether it has times

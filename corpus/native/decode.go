@@ -3,7 +3,6 @@ package native
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -66,8 +65,8 @@ func (d *decoder) value(s span, v reflect.Value, field string) {
 	want := ""
 	switch v.Kind() {
 	case reflect.String:
-		var value string
-		if json.Unmarshal(text, &value) != nil {
+		value, ok := unquote(text)
+		if !ok {
 			want = "text in quotes"
 		}
 		v.SetString(value)

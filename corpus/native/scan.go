@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"iter"
+	"unicode/utf8"
 )
 
 // A span is a part of a source, by its offsets.
@@ -28,7 +29,8 @@ func members(data []byte, at int) iter.Seq[member] {
 			m := member{at: i}
 			i = skipString(data, i)
 			name := data[m.at:i]
-			if json.Unmarshal(name, &m.name) != nil {
+			var ok bool
+			if m.name, ok = unquote(name); !ok {
 				return
 			}
 			if i = skipSpace(data, i); i >= len(data) || data[i] != ':' {
@@ -60,6 +62,26 @@ func elements(data []byte, at int) iter.Seq[span] {
 			}
 		}
 	}
+}
+
+// unquote returns what a string of JSON stands for; false for what is no string.
+func unquote(text []byte) (string, bool) {
+	if n := len(text); n >= 2 && text[0] == '"' && text[n-1] == '"' && bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text) && printable(text) {
+		return string(text[1 : n-1]), true
+	}
+	var s string
+	err := json.Unmarshal(text, &s)
+	return s, err == nil
+}
+
+// printable reports whether text has no control characters, which strings may not have.
+func printable(text []byte) bool {
+	for _, c := range text {
+		if c < ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 func skipSpace(data []byte, i int) int {

@@ -34,8 +34,8 @@ type Spool struct {
 }
 
 // New returns an empty spool, which has to be closed. Its file, if it needs one, is
-// in the first of the folders that can be written to, or else in the system's for
-// temporary files.
+// in the first of the folders, which are made where they are missing, that can be
+// written to, or else in the system's for temporary files.
 func New(dirs ...string) *Spool { return &Spool{dirs: append(dirs, os.TempDir())} }
 
 // Append adds a talk and returns its place. Times in zone, which may be nil, take
@@ -74,6 +74,7 @@ func (s *Spool) AppendRecord(b []byte) (place int64, err error) {
 func (s *Spool) toFile() error {
 	var errs []error
 	for _, dir := range s.dirs {
+		_ = os.MkdirAll(dir, 0o700) // or else making the file tells why
 		f, err := os.CreateTemp(dir, "talksearch-*.spool")
 		if err != nil {
 			errs = append(errs, err)

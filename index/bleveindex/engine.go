@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -134,8 +135,16 @@ func (e *Engine) onDisk(ctx context.Context, c corpus.Collection) (*generation, 
 		return nil, err
 	}
 	g, err := e.folder.generation(ctx, in, e.Progress)
-	return g, errors.Join(err, in.close())
+	err = errors.Join(err, in.close())
+	if in.size() > freeFrom {
+		in = nil
+		debug.FreeOSMemory() // a server rests at a small part of what building took
+	}
+	return g, err
 }
+
+// freeFrom is from how many talks on it is worth the time to give memory back.
+const freeFrom = 10_000
 
 // unusable reports whether an error means that a folder can't be written to.
 func unusable(err error) bool {

@@ -116,8 +116,8 @@ func fillBatches(ctx context.Context, x bleve.Index, entries []index.Entry, m *m
 // fillOnDisk makes a Bleve index of one segment, of so many talks, one at least, in a
 // new folder, and returns the fields' average lengths. Documents are numbered by their
 // ordinals. Next returns batches until one is empty, and is called by several
-// goroutines, one at a time.
-func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batch, error), progress Progress) (averages []float64, err error) {
+// goroutines at once.
+func fillOnDisk(ctx context.Context, folder string, talks int, next func(context.Context) (batch, error), progress Progress) (averages []float64, err error) {
 	dir := folder + "-segments"
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("segments: %w", err)
@@ -133,9 +133,7 @@ func fillOnDisk(ctx context.Context, folder string, talks int, next func() (batc
 		group.Go(func() error {
 			m := newMaker(&counts)
 			for {
-				mu.Lock()
-				b, err := next()
-				mu.Unlock()
+				b, err := next(groupCtx)
 				if err != nil || len(b.entries) == 0 {
 					return err
 				}

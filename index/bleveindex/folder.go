@@ -8,13 +8,10 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync"
 	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
-
-	"talksearch/corpus/compact"
 )
 
 // A folder keeps generations, each in a folder of its own by its name. Several
@@ -234,92 +231,6 @@ func (f *folder) setAside(name string, why error) error {
 		return fmt.Errorf("setting a damaged generation aside: %w", err)
 	}
 	return nil
-}
-
-// buildOnDisk makes all files of a generation in a folder, which is emptied of what
-// an earlier build has left.
-func buildOnDisk(ctx context.Context, path string, in *intake, keywords deriver, progress Progress) (err error) {
-	if err := empty(path); err != nil {
-		return err
-	}
-	tab, err := newTabulator(in)
-	if err != nil {
-		return err
-	}
-	derive, err := keywords.of(ctx, in)
-	if err != nil {
-		return err
-	}
-	store, err := newTalkWriter(filepath.Join(path, talksName))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, store.close()) }()
-	t := tables{conferences: in.conferences}
-	var all sync.Once
-	tabulated := make(chan struct{})
-	fill := func() {
-		tab.fill(&t)
-		close(tabulated)
-	}
-	reader := in.reader()
-	var one []byte
-	_, size := workers()
-	next := func() (batch, error) { // tables and texts are made on the way
-		b := batch{number: len(tab.ends) / size, first: len(tab.ends)}
-		for i := b.first; i < min(b.first+size, in.size()); i++ {
-			e, _, err := reader.entry(i)
-			if err == nil {
-				derive(e)
-				one = compact.Append(one[:0], e.Talk, in.zones[in.records[i].conference])
-				err = store.add(in.records[i].conference, one)
-			}
-			if err != nil {
-				return b, err
-			}
-			tab.add(e)
-			b.entries = append(b.entries, e)
-		}
-		if len(tab.ends) == in.size() { // what follows is done while Bleve merges
-			all.Do(func() { go fill() })
-		}
-		return b, nil
-	}
-	bleve := filepath.Join(path, bleveName)
-	averages, err := fillOnDisk(ctx, bleve, in.size(), next, progress)
-	if err != nil {
-		return err
-	}
-	<-tabulated
-	t.averages = averages
-	if err := store.close(); err != nil {
-		return err
-	}
-	if err := t.writeWords(path); err != nil {
-		return err
-	}
-	if err := t.write(filepath.Join(path, tablesName), store.offsets); err != nil {
-		return err
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	progress.tell(Sealing, 0, 0)
-	return seal(path)
-}
-
-// writeWords writes the words of Bleve's index, once that is complete.
-func (t *tables) writeWords(path string) (err error) {
-	var g generation
-	defer func() { err = errors.Join(err, g.close()) }()
-	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
-		return err
-	}
-	l, err := lexiconOf(g.reader, t)
-	if err != nil {
-		return err
-	}
-	return l.write(filepath.Join(path, wordsName))
 }
 
 // empty removes all from a folder but its lock.

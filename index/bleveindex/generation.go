@@ -92,7 +92,7 @@ func buildInMemory(ctx context.Context, in *intake, keywords deriver, progress P
 	if err != nil {
 		return nil, err
 	}
-	derive, err := keywords.of(ctx, in)
+	derive, err := keywords.of(ctx, in, progress)
 	if err != nil {
 		return nil, err
 	}
@@ -100,12 +100,13 @@ func buildInMemory(ctx context.Context, in *intake, keywords deriver, progress P
 	g.conferences = in.conferences
 	reader := in.reader()
 	for i := range g.held {
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		g.held[i], _, _ = reader.entry(i) // what is held can be read
-		derive(g.held[i])
-		tab.add(g.held[i])
+		g.held[i], _ = reader.entry(i) // what is held can be read
+	}
+	if err := deriveAll(ctx, g.held, derive); err != nil {
+		return nil, err
+	}
+	for _, e := range g.held {
+		tab.add(e)
 	}
 	tab.fill(&g.tables)
 	if g.index, g.averages, err = fillInMemory(ctx, g.held, progress); err != nil {

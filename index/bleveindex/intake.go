@@ -198,7 +198,6 @@ func (in *intake) id(ordinal int) string {
 type intakeReader struct {
 	*intake
 	spooled *spool.Reader
-	one     []byte
 }
 
 func (in *intake) reader() *intakeReader {
@@ -209,21 +208,21 @@ func (in *intake) reader() *intakeReader {
 	return r
 }
 
-// entry returns a talk, and its compact form until the next call.
-func (r *intakeReader) entry(ordinal int) (index.Entry, []byte, error) {
+// entry returns a talk.
+func (r *intakeReader) entry(ordinal int) (index.Entry, error) {
 	at := r.records[ordinal]
 	e := index.Entry{Conference: r.conferences[at.conference]}
 	zone := r.zones[at.conference]
 	if r.spooled == nil {
 		e.Talk = r.held[at.place]
-		return e, nil, nil
+		return e, nil
 	}
 	b, err := r.spooled.Record(at.place)
 	if err == nil {
 		e.Talk, err = compact.Talk(string(b), zone)
 	}
 	if err != nil {
-		return e, nil, fmt.Errorf("reading a talk back: %w", err)
+		return e, fmt.Errorf("reading a talk back: %w", err)
 	}
-	return e, b, nil
+	return e, nil
 }

@@ -3,7 +3,10 @@ package bleveindex
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"talksearch/corpus"
 	"talksearch/corpus/keyword"
@@ -33,8 +36,8 @@ func (d deriver) forget(t *corpus.Talk) {
 }
 
 // of looks at all talks of an intake, and returns a function that sets the derived
-// keywords of one.
-func (d deriver) of(ctx context.Context, in *intake) (derive func(index.Entry), err error) {
+// keywords of one, which many goroutines may call.
+func (d deriver) of(ctx context.Context, in *intake, progress Progress) (derive func(index.Entry), err error) {
 	if d.vocabulary == nil {
 		return func(index.Entry) {}, nil
 	}
@@ -45,16 +48,38 @@ func (d deriver) of(ctx context.Context, in *intake) (derive func(index.Entry), 
 	statistics := keyword.NewStatistics(d.vocabulary)
 	reader := in.reader()
 	for i := range in.size() {
-		if i%often == 0 && ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+		if i%often == 0 {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
+			progress.tell(Weighing, i, in.size())
 		}
-		e, _, err := reader.entry(i)
+		e, err := reader.entry(i)
 		if err != nil {
 			return nil, err
 		}
 		statistics.Add(programmes[e.Conference], e.Talk)
 	}
 	return func(e index.Entry) { e.Talk.Derived = statistics.Derive(programmes[e.Conference], e.Talk) }, nil
+}
+
+// deriveAll sets the derived keywords of talks that are held.
+func deriveAll(ctx context.Context, entries []index.Entry, derive func(index.Entry)) error {
+	const chunk = 256
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for some := range slices.Chunk(entries, chunk) {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			for _, e := range some {
+				derive(e)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }
 
 // spoken returns those derived keywords of a talk whose words its own texts have.

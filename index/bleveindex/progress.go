@@ -3,9 +3,11 @@ package bleveindex
 // A Stage is a part of a Load.
 type Stage string
 
-// The stages, in their order. A generation that is there is only arranged.
+// The stages, in their order. A generation that is there is only arranged, and only
+// where keywords are derived is anything weighed.
 const (
 	Arranging Stage = "arranging" // the talks are read; counted in talks
+	Weighing  Stage = "weighing"  // what keywords depend on is added up; counted in talks
 	Indexing  Stage = "indexing"  // counted in talks
 	Merging   Stage = "merging"   // what was indexed becomes one; counted in bytes, by an estimate
 	Sealing   Stage = "sealing"   // files are checked in and brought to the disk; not counted

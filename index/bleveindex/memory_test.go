@@ -1,0 +1,104 @@
+package bleveindex
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"talksearch/corpus"
+	"talksearch/index"
+)
+
+// bytesHeld returns how much memory a generation of made-up talks takes beside Bleve's
+// files and the texts: what is on the heap, and tables. Abstracts are left out, which
+// take long to index, and of which nothing is in memory.
+func bytesHeld(t *testing.T, talks int) (heap, tables int) {
+	t.Helper()
+	dir := t.TempDir()
+	list := madeUp(talks)
+	for _, p := range list {
+		for i := range p.Talks {
+			p.Talks[i].Abstract = ""
+		}
+	}
+	openIn(t, dir, list...).Close()
+	name := nameOfAll(t, list...)
+	list = nil
+	f := &folder{path: dir}
+	var before, after runtime.MemStats
+	for range 3 { // what is pooled goes in two steps
+		runtime.GC()
+	}
+	runtime.ReadMemStats(&before)
+	e := &Engine{folder: f}
+	g, err := f.open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.replace(g)
+	defer e.Close()
+	for _, s := range []index.Sort{index.SortTime, index.SortTimeReverse, index.SortTitle} {
+		if _, err := e.Search(t.Context(), index.NewRequest("").WithSort(s)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 3 {
+		runtime.GC()
+	}
+	runtime.ReadMemStats(&after)
+	info, err := os.Stat(filepath.Join(g.place, tablesName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(after.HeapAlloc) - int(before.HeapAlloc), int(info.Size())
+}
+
+// TestBytesPerTalk checks what each further talk takes in memory.
+func TestBytesPerTalk(t *testing.T) {
+	const few, many, most = 2_000, 22_000, 100
+	heap0, tables0 := bytesHeld(t, few)
+	heap, tables := bytesHeld(t, many)
+	perTalk := func(few, many int) float64 { return float64(many-few) / 20_000 }
+	t.Logf("a talk takes %.1f bytes of tables and %.1f on the heap", perTalk(tables0, tables), perTalk(heap0, heap))
+	if sum := perTalk(tables0+heap0, tables+heap); sum > most {
+		t.Errorf("a talk takes %.1f bytes, want %d at most", sum, most)
+	}
+}
+
+// TestManyValues checks a facet of one value a talk that has too many for two bytes,
+// beside one that has as many as fit.
+func TestManyValues(t *testing.T) {
+	for _, values := range []int{0, 1, maxSingle, maxSingle + 1} {
+		b := newColumnBuilder(index.ByRoom, values+2)
+		room := func(i int) string { return string(rune('a'+i%26)) + string(rune(0x4e00+i/26)) }
+		for i := range values {
+			b.add(index.Entry{Talk: &corpus.Talk{Room: room(i)}})
+		}
+		b.add(index.Entry{Talk: &corpus.Talk{}})
+		c := b.column()
+		if (c.single == nil) != (values > maxSingle) || len(c.values) != values {
+			t.Errorf("%d values: there are %d, each in two bytes %t", values, len(c.values), c.single != nil)
+		}
+		for _, i := range []int{0, values / 2, values - 1} {
+			if i < 0 || i >= values {
+				continue
+			}
+			code, ok := c.code(corpus.Fold(room(i)))
+			if !ok || !c.has(uint32(i), code) || c.has(uint32(values), code) {
+				t.Errorf("%d values: talk %d does not have its own, or the last has it", values, i)
+			}
+		}
+		if values == 0 {
+			continue
+		}
+		f := filter{column: c, include: c.flags([]string{room(0)})}
+		if !f.passes(0) || f.passes(uint32(values)) || values > 1 && f.passes(1) {
+			t.Errorf("%d values: the filter for the first passes others", values)
+		}
+		f = filter{column: c, exclude: c.flags([]string{room(0)})}
+		if f.passes(0) || !f.passes(uint32(values)) {
+			t.Errorf("%d values: the filter that excludes the first is wrong", values)
+		}
+	}
+}
