@@ -17,14 +17,14 @@ import (
 // is not after some seconds.
 func eventually(t testing.TB, ctx context.Context, what, expression string) {
 	t.Helper()
-	until := time.Now().Add(10 * time.Second)
+	until := time.Now().Add(20 * time.Second)
 	for {
 		if ask(t, ctx, chromedp.Evaluate[bool]("!!("+expression+")")) {
 			return
 		}
 		if time.Now().After(until) {
 			state := ask(t, ctx, chromedp.Evaluate[string](`location.href + "\n" + document.querySelector("#said").textContent + "\n" + document.querySelector("main").innerText.slice(0, 500)`))
-			t.Fatalf("%s: not so after 10 seconds: %s\n%s", what, expression, state)
+			t.Fatalf("%s: not so after 20 seconds: %s\n%s", what, expression, state)
 		}
 		time.Sleep(10 * time.Millisecond)
 	}

@@ -21,6 +21,9 @@ export function onShown(f) {
   f(main)
 }
 
+// isAwaited reports whether an answer is awaited.
+export const isAwaited = () => awaited !== null
+
 // shownAgain has the listeners called for what a script has put into the main part.
 export function shownAgain() {
   for (const f of listeners) f(main)

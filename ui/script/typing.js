@@ -1,14 +1,15 @@
 // Search as you type. From the first key on the address is that of what is typed so
 // far; in the window's history a search is one entry, however long it was typed.
 
-import {show, searching} from "./page.js"
+import {show, searching, isAwaited} from "./page.js"
 
 const form = document.getElementById("search")
 const box = form.q
 
-// pause is how long, in milliseconds, to wait for the next key: longer than between
-// the keys of a word that is pasted or completed by the keyboard of a phone.
-const pause = 20
+// pause is how long, in milliseconds, to wait for the next key while the answer to the
+// one before is on its way: a key that stays down asks for no more than can be
+// answered. Without one on its way nothing is waited for.
+const pause = 40
 
 let timer = 0
 let typing = false // the entry in the history is that of what is being typed
@@ -34,7 +35,7 @@ box.addEventListener("input", event => {
   timer = setTimeout(async () => {
     const record = typing ? "replace" : "push"
     if (await show(addressOf({unfinished: true}), {record, typing: true})) typing = true
-  }, pause)
+  }, isAwaited() ? pause : 0)
 })
 
 // commit shows the search as it is typed, to its end.

@@ -27,6 +27,7 @@ self.addEventListener("activate", event => event.waitUntil(activate()))
 
 async function activate() {
   for (const name of await caches.keys()) if (!(name in limits) && name !== starred) await caches.delete(name)
+  await self.registration.navigationPreload?.enable() // pages are asked for while the worker starts
   await self.clients.claim()
 }
 
@@ -59,7 +60,7 @@ async function page(event, url) {
   url.hash = ""
   url.searchParams.sort() // in whatever order, it is the same search
   try {
-    const answer = await fetch(event.request)
+    const answer = await event.preloadResponse || await fetch(event.request)
     if (answer.ok && answer.headers.get("Content-Type")?.startsWith("text/html")) event.waitUntil(keepPage(url, answer.clone()))
     return answer
   } catch (error) {
