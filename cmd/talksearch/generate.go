@@ -18,7 +18,7 @@ func generateCommand() *cli.Command {
 		Name:  "generate",
 		Usage: "make talks up, for benchmarks and load tests",
 		Description: "Writes talks as JSON Lines, which serve, check and convert read. The same number and seed make the same talks on every\n" +
-			"machine. A talk takes about 1,400 bytes: to read more than 190,000, the other commands need a larger --source-max-bytes.",
+			"machine. A talk takes about 1,400 bytes.",
 		Flags: []cli.Flag{
 			&cli.IntFlag{Name: "talks", Usage: "make `N` talks", Required: true},
 			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "make other talks for another `S`"},
