@@ -130,7 +130,7 @@ func TestPayloads(t *testing.T) {
 			if err := lib.load(t.Context(), false); err != nil {
 				t.Fatal(err)
 			}
-			handler, err := newHandler(engine, lib, 1<<20)
+			handler, err := newHandler(engine, lib, site{address: testAddress, cacheBytes: 1 << 20})
 			if err != nil {
 				t.Fatal(err)
 			}
