@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
+	"talksearch/api/terminal"
 	"talksearch/corpus/importer"
 	"talksearch/index"
 )
@@ -76,7 +77,7 @@ func isTerminal(w io.Writer) bool {
 // printResult writes a result for people to read.
 func printResult(w io.Writer, result *index.Result, colour bool) error {
 	var b strings.Builder
-	for _, s := range result.Query.Warnings {
+	for _, s := range terminal.Notes(result.Query) {
 		fmt.Fprintf(&b, "note: %s\n", s)
 	}
 	switch {
