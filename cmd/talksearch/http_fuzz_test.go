@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"talksearch/corpus/importer"
+	"talksearch/index/address"
 	"talksearch/index/bleveindex"
 )
 
@@ -74,7 +75,7 @@ func FuzzHTTP(f *testing.F) {
 				Type, Title, Detail string
 				Status              int
 			}
-			if media != "application/problem+json" || json.Unmarshal(w.Body.Bytes(), &p) != nil || p.Status != w.Code || p.Title == "" || p.Detail == "" || !strings.HasPrefix(p.Type, "urn:talksearch:problem:") {
+			if media != "application/problem+json" || json.Unmarshal(w.Body.Bytes(), &p) != nil || p.Status != w.Code || p.Title == "" || p.Detail == "" || !strings.HasPrefix(p.Type, address.Problem("")) {
 				t.Fatalf("%s %q?%q: status %d, %s is no problem: %.300s", method, path, query, w.Code, media, w.Body)
 			}
 		case media == "application/json" && method != http.MethodHead && !json.Valid(w.Body.Bytes()):

@@ -17,6 +17,7 @@ import (
 
 	"talksearch/corpus"
 	"talksearch/corpus/importer"
+	"talksearch/index/address"
 	"talksearch/index/bleveindex"
 	"talksearch/index/indextest"
 )
@@ -262,7 +263,7 @@ func TestWalk(t *testing.T) {
 	if _, err := l.put(t.Context(), corpus.List(indextest.Small(t))); err != nil {
 		t.Fatal(err)
 	}
-	if status, a := ask(*first.Links.Next); status != http.StatusGone || a.Type != "urn:talksearch:problem:gone" {
+	if status, a := ask(*first.Links.Next); status != http.StatusGone || a.Type != address.Problem("gone") {
 		t.Errorf("after a reload: got %d and %s, want 410", status, a.Type)
 	}
 }

@@ -197,7 +197,7 @@ func crawl(t *testing.T, h http.Handler) {
 				t.Errorf("%s: %v", address, err)
 			}
 			harmlessJSON(t, address, "", v)
-		case "text/css", "text/calendar", "image/svg+xml", "image/png", "":
+		case "text/css", "text/calendar", "image/svg+xml", "image/png", "application/atom+xml", "application/opensearchdescription+xml", "":
 		default:
 			if strings.Contains(media, "html") || strings.Contains(media, "xml") {
 				t.Errorf("%s: media type %s", address, media)

@@ -65,10 +65,10 @@ func bytesHeld(t *testing.T, talks int) (heap, tables, words int) {
 
 // TestBytesPerTalk checks what each further talk takes in memory.
 func TestBytesPerTalk(t *testing.T) {
-	const few, many, most = 2_000, 8_000, 100
+	const few, many, most = 8_000, 24_000, 115
 	heap0, tables0, words0 := bytesHeld(t, few)
 	heap, tables, words := bytesHeld(t, many)
-	perTalk := func(few, many int) float64 { return float64(many-few) / 6_000 }
+	perTalk := func(before, after int) float64 { return float64(after-before) / (many - few) }
 	t.Logf("a talk takes %.1f bytes on the heap, %.1f of tables and %.1f of words", perTalk(heap0, heap), perTalk(tables0, tables), perTalk(words0, words))
 	if sum := perTalk(tables0+words0+heap0, tables+words+heap); sum > most {
 		t.Errorf("a talk takes %.1f bytes, want %d at most", sum, most)

@@ -169,10 +169,11 @@ func (e *evaluation) correct(words, all []*slot) error {
 	}
 	var mended []*slot
 	for _, s := range words {
+		mend := e.mend
 		if len(s.list.docs) > 0 {
-			continue
+			mend = e.mendForm
 		}
-		ok, err := e.mend(s, words)
+		ok, err := mend(s, words)
 		if err != nil {
 			return err
 		}
@@ -240,6 +241,43 @@ func (e *evaluation) mend(s *slot, words []*slot) (bool, error) {
 	e.corrections = append(e.corrections, index.Correction{From: s.typed, To: written})
 	e.mark(query.Word{Text: written}, s.field)
 	return true, nil
+}
+
+// surely is how likely another word has to be meant by one that no talk has, though
+// some have one of the same stem: "verifer" has that of "verification".
+const surely = 0.8
+
+// mendForm looks for what was most likely meant as well, and reports whether there is
+// such a word.
+func (e *evaluation) mendForm(s *slot, words []*slot) (bool, error) {
+	if s.word.Compound() || len(s.forms) > 0 {
+		return false, nil
+	}
+	typed := s.word.Whole
+	if l, err := e.term(typed, s.field); err != nil || len(l.docs) > 0 {
+		return false, err
+	}
+	together, err := e.together(s, words)
+	if err != nil {
+		return false, err
+	}
+	in, _ := searched(s.field) // some talk has the stem, so that the field has words
+	candidates := e.g.lexicon.Correct(typed, spell.Options{In: in, Most: 1, Together: together})
+	if len(candidates) == 0 || candidates[0].Confidence < surely || text.Stem(candidates[0].Word) == text.Stem(typed) {
+		return false, e.ctx.Err()
+	}
+	meant := text.Split(candidates[0].Word)
+	if len(meant) != 1 {
+		return false, nil
+	}
+	l, err := e.itself(meant[0], s.field)
+	if err != nil {
+		return false, err
+	}
+	s.found = meant[0]
+	e.corrections = append(e.corrections, index.Correction{From: s.typed, To: candidates[0].Word})
+	e.mark(query.Word{Text: candidates[0].Word}, s.field)
+	return true, e.alsoAt(s, "meant: "+candidates[0].Word, l, 1)
 }
 
 // together returns a function that tells how many talks have a word beside the
