@@ -27,7 +27,7 @@ build:
 	@go build -o bin/talksearch ./cmd/talksearch
 
 test: lint chromium axe
-	go test -race ./...
+	go test -race -timeout 14m ./...
 
 lint:
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not formatted; run gofmt -w:"; echo "$$files"; exit 1; fi
