@@ -207,6 +207,9 @@ func (s *segments) add(ctx context.Context, batch int, documents []bleveapi.Docu
 // progress how many bytes of as many as go into it are written; in the end they may be
 // fewer.
 func (s *segments) merge(ctx context.Context, progress Progress) (string, error) {
+	if ctx.Err() != nil { // a small merge ends before it looks
+		return "", context.Cause(ctx)
+	}
 	var files []string
 	for i := range s.wide {
 		files = append(files, s.wideFile(i))
