@@ -143,6 +143,11 @@ func (t *tables) writeWords(path string) (err error) {
 	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
 		return err
 	}
+	r, err := newWordReader(g.reader)
+	if err != nil {
+		return err
+	}
+	defer keepSmall(r.segments)()
 	l, err := lexiconOf(g.reader, t)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -153,6 +154,9 @@ func fillOnDisk(ctx context.Context, folder string, talks int, next func(context
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
+	}
+	if talks > freeFrom {
+		debug.FreeOSMemory() // what batches took; the merge takes little
 	}
 	path, err := s.merge(ctx, progress)
 	if err != nil {
