@@ -291,7 +291,8 @@ type tally struct {
 	counts  []int32  // by code
 	touched []uint32 // codes that have a count, where few of all can be expected to
 	sparse  bool     // touched is kept
-	whole   []uint32 // all codes in the order of counts; the counts are then not this tally's own
+	shared  bool     // the counts are the generation's, of all talks, and not this tally's own
+	whole   []uint32 // where they are: all codes that have a count, in the order of counts
 }
 
 // newTally returns a tally of a facet for about so many matches.
@@ -307,11 +308,13 @@ func (g *generation) newTally(by index.Facet, matches int) tally {
 }
 
 // all makes t, which is without counts, the tally of all talks.
-func (t *tally) all() { t.counts, t.whole = t.g.whole[t.place], t.g.wholeOrder[t.place] }
+func (t *tally) all() {
+	t.counts, t.whole, t.shared = t.g.whole[t.place], t.g.wholeOrder[t.place], true
+}
 
 // release gives the counts back, all zeros.
 func (t *tally) release() {
-	if t.counts == nil || t.whole != nil {
+	if t.counts == nil || t.shared {
 		return
 	}
 	if t.sparse {
@@ -378,7 +381,7 @@ func (t *tally) countAllBut(docs []uint32) {
 // order returns the size most frequent codes that have a count, most frequent
 // first, then by name, and how many have one.
 func (t *tally) order(size int) (codes []uint32, all int) {
-	if t.whole != nil {
+	if t.shared {
 		return t.whole[:min(size, len(t.whole))], len(t.whole)
 	}
 	best := top[uint32]{size: size, before: func(a, b uint32) bool {
