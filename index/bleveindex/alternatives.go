@@ -29,13 +29,11 @@ func (e *evaluation) union(lists []*list) (*list, error) {
 	}
 	acc := e.g.postings.scratch.Get().(*accumulator)
 	for _, l := range lists {
-		for i, doc := range l.docs {
-			if i%checkEvery == 0 && e.ctx.Err() != nil {
-				e.g.postings.takeBack(acc)
-				return nil, e.ctx.Err()
-			}
-			acc.add(doc, l.score(i))
+		if e.ctx.Err() != nil {
+			e.g.postings.takeBack(acc)
+			return nil, e.ctx.Err()
 		}
+		acc.addList(l)
 	}
 	out := &list{}
 	out.docs, out.scores = e.g.postings.takeBack(acc)

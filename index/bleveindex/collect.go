@@ -388,19 +388,29 @@ func (t *tally) order(size int) (codes []uint32, all int) {
 		return t.counts[a] > t.counts[b] || t.counts[a] == t.counts[b] && a < b
 	}}
 	none := len(t.column.values)
+	least := int32(0) // what fewer have no place among the best
+	add := func(code uint32) {
+		if best.add(code); len(best.items) == best.size && size > 0 {
+			least = t.counts[best.items[0]]
+		}
+	}
 	if t.sparse {
 		for _, code := range t.touched {
-			if int(code) != none {
-				best.add(code)
-				all++
+			if int(code) == none {
+				continue
+			}
+			if all++; t.counts[code] >= least {
+				add(code)
 			}
 		}
 		return best.sorted(), all
 	}
 	for code, n := range t.counts[:none] {
-		if n > 0 {
-			best.add(uint32(code))
-			all++
+		if n == 0 {
+			continue
+		}
+		if all++; n > least { // of equals the first, by name, stay
+			add(uint32(code))
 		}
 	}
 	return best.sorted(), all

@@ -51,7 +51,7 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 		}
 		hit.Also = also(h, t)
 		for n, topic := range t.Topics {
-			if m := h.Mark("topic", topic); m.Hit() {
+			if m := h.Matched("topic", topic); m != nil {
 				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
 			}
 		}
@@ -64,9 +64,9 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
 	var out []index.FieldMatch
 	add := func(field, shown, s string) {
-		m := h.Mark(field, s)
-		same := slices.ContainsFunc(out, func(o index.FieldMatch) bool { return o.Field == shown && o.Text.String() == s })
-		if m.Hit() && !same {
+		m := h.Matched(field, s)
+		same := func(o index.FieldMatch) bool { return o.Field == shown && o.Text.String() == s }
+		if m != nil && !slices.ContainsFunc(out, same) {
 			out = append(out, index.FieldMatch{Field: shown, Text: m})
 		}
 	}

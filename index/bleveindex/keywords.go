@@ -99,7 +99,7 @@ func spoken(t *corpus.Talk) []string {
 		}
 	}
 	meet := func(s string) {
-		for _, w := range sieve.Split(s) {
+		for w := range sieve.Words(s) {
 			for _, p := range w.Parts {
 				delete(missing, text.Stem(p.Term))
 			}

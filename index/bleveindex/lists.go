@@ -10,6 +10,7 @@ import (
 type list struct {
 	docs   []uint32
 	scores []float32 // as long as docs, or nil where all are 0 or unread
+	set    *bitset   // docs once more; nil where there are few, or of a list that is not kept
 	idf    float32   // how much the word tells that the list is of; 0 where it is of no single word
 	unread *unread   // where the scores are still to be read; nil where they are not
 }
@@ -22,7 +23,7 @@ type unread struct {
 }
 
 // bytes returns what a list takes in memory.
-func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + 128 }
+func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + l.set.bytes() + 128 }
 
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {
@@ -41,6 +42,9 @@ func (l *list) score(i int) float32 {
 
 // has reports whether a document is in l.
 func (l *list) has(doc uint32) bool {
+	if l.set != nil {
+		return l.set.has(doc)
+	}
 	_, ok := slices.BinarySearch(l.docs, doc)
 	return ok
 }
@@ -48,6 +52,14 @@ func (l *list) has(doc uint32) bool {
 // addTo adds the scores of l to those of some documents; l may lack some of them.
 func (l *list) addTo(docs []uint32, scores []float32) {
 	if l.scores == nil {
+		return
+	}
+	if l.set != nil {
+		for i, d := range docs {
+			if l.set.has(d) {
+				scores[i] += l.scores[l.set.place(d)]
+			}
+		}
 		return
 	}
 	j := 0
@@ -65,9 +77,33 @@ func (l *list) addTo(docs []uint32, scores []float32) {
 func inAll(lists []*list) []uint32 {
 	lists = slices.Clone(lists)
 	slices.SortStableFunc(lists, func(a, b *list) int { return len(a.docs) - len(b.docs) })
+	if len(lists) > 1 && lists[0].set != nil {
+		words := slices.Clone(lists[0].set.words)
+		rest := lists[:0]
+		for _, l := range lists[1:] {
+			if l.set == nil {
+				rest = append(rest, l)
+				continue
+			}
+			for i, word := range l.set.words {
+				words[i] &= word
+			}
+		}
+		lists = append([]*list{{docs: members(words)}}, rest...)
+	}
 	out := lists[0].docs
 	for _, l := range lists[1:] {
-		out = inBoth(out, l.docs)
+		if l.set == nil {
+			out = inBoth(out, l.docs)
+			continue
+		}
+		here := make([]uint32, 0, len(out))
+		for _, d := range out {
+			if l.set.has(d) {
+				here = append(here, d)
+			}
+		}
+		out = here
 	}
 	return out
 }
@@ -93,7 +129,11 @@ func without(a, b *list) *list {
 	out := &list{docs: make([]uint32, 0, len(a.docs)), scores: make([]float32, 0, len(a.docs)), idf: a.idf}
 	j := 0
 	for i, d := range a.docs {
-		if j = seek(b.docs, j, d); j < len(b.docs) && b.docs[j] == d {
+		if b.set != nil {
+			if b.set.has(d) {
+				continue
+			}
+		} else if j = seek(b.docs, j, d); j < len(b.docs) && b.docs[j] == d {
 			continue
 		}
 		out.docs, out.scores = append(out.docs, d), append(out.scores, a.score(i))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 	"sync"
 
@@ -85,7 +84,8 @@ func (p *postings) find(ctx context.Context, key string, sources func() []source
 			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
 		}
 	}
-	l := &list{docs: members(set), unread: &unread{key: key, sources: sources}}
+	l := &list{unread: &unread{key: key, sources: sources}}
+	l.set, l.docs = newBitset(set)
 	l.idf = p.idf(len(l.docs))
 	p.cache.Set("unread "+key, l)
 	return l, nil
@@ -105,6 +105,7 @@ func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, e
 	}
 	full, err := p.read(ctx, l.unread.sources(), l.idf, nil)
 	if err == nil {
+		full.set = l.set
 		p.cache.Set(l.unread.key, full)
 		p.cache.Invalidate("unread " + l.unread.key)
 	}
@@ -280,21 +281,6 @@ func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary 
 	}
 }
 
-// members returns the documents whose bits are set.
-func members(set []uint64) []uint32 {
-	n := 0
-	for _, word := range set {
-		n += bits.OnesCount64(word)
-	}
-	out := make([]uint32, 0, n)
-	for i, word := range set {
-		for ; word != 0; word &= word - 1 {
-			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
-		}
-	}
-	return out
-}
-
 // A termReader holds what Bleve can use again from one term to the next.
 type termReader struct {
 	found  segment.PostingsList
@@ -391,7 +377,8 @@ func (in *subset) has(doc uint32) bool {
 type accumulator struct {
 	weights []float32
 	marked  []uint64 // bit set of the documents that have a weight or were found without
-	touched []uint32
+	touched []uint32 // the same documents, as long as dense is false
+	dense   bool     // they are too many to be noted
 }
 
 // add finds a document, with more weight.
@@ -403,25 +390,39 @@ func (a *accumulator) add(doc uint32, weight float32) {
 	a.weights[doc] += weight
 }
 
-// take returns the documents in order with their weights, and leaves zeros.
-func (a *accumulator) take() (docs []uint32, weights []float32) {
-	docs, weights = make([]uint32, 0, len(a.touched)), make([]float32, 0, len(a.touched))
-	if len(a.touched) > len(a.marked)/2 { // a walk over all bits beats sorting
-		for i, word := range a.marked {
-			for ; word != 0; word &= word - 1 {
-				docs = append(docs, uint32(i*64+bits.TrailingZeros64(word)))
-			}
+// addList finds the documents of a list, with their scores. It is not to be used
+// together with add.
+func (a *accumulator) addList(l *list) {
+	a.dense = true
+	if l.set != nil {
+		for i, word := range l.set.words {
+			a.marked[i] |= word
 		}
 	} else {
-		docs = append(docs, a.touched...)
+		for _, doc := range l.docs {
+			a.marked[doc/64] |= 1 << (doc % 64)
+		}
+	}
+	for i, score := range l.scores {
+		a.weights[l.docs[i]] += score
+	}
+}
+
+// take returns the documents in order with their weights, and leaves zeros.
+func (a *accumulator) take() (docs []uint32, weights []float32) {
+	if a.dense || len(a.touched) > len(a.marked)/2 { // a walk over all bits beats sorting
+		docs = members(a.marked)
+	} else {
+		docs = slices.Clone(a.touched)
 		slices.Sort(docs)
 	}
-	for _, d := range docs {
-		weights = append(weights, a.weights[d])
+	weights = make([]float32, len(docs))
+	for i, d := range docs {
+		weights[i] = a.weights[d]
 		a.weights[d] = 0
 		a.marked[d/64] = 0
 	}
-	a.touched = a.touched[:0]
+	a.touched, a.dense = a.touched[:0], false
 	return docs, weights
 }
 

@@ -37,13 +37,11 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 			}
 		}
 	}
-	l := &list{docs: make([]uint32, 0, count), scores: make([]float32, 0, count), idf: p.idf(count)}
-	for i, word := range all {
-		for ; word != 0; word &= word - 1 {
-			doc := i*64 + bits.TrailingZeros64(word)
-			l.docs = append(l.docs, uint32(doc))
-			l.scores = append(l.scores, l.idf*p.saturated(weights[doc]))
-		}
+	l := &list{idf: p.idf(count)}
+	l.set, l.docs = newBitset(all)
+	l.scores = make([]float32, count)
+	for i, doc := range l.docs {
+		l.scores[i] = l.idf * p.saturated(weights[doc])
 	}
 	p.cache.Set(key, l)
 	return l, nil

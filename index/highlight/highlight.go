@@ -6,15 +6,19 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"talksearch/index"
 	"talksearch/index/query"
 	"talksearch/index/text"
 )
 
-// A Highlighter marks what one query looks for. It may be used by many
+// A Highlighter marks what one query looks for. It must not be used by several
 // goroutines at once.
-type Highlighter struct{ fields map[string]*units }
+type Highlighter struct {
+	fields map[string]*units
+	found  []match // used again for each text
+}
 
 // units are what a query looks for in one field, each known by a number.
 type units struct {
@@ -22,7 +26,7 @@ type units struct {
 	sieve     text.Sieve            // picks the words that may match
 	terms     map[string]int        // words and whole compounds
 	stems     map[string]int        // of words, not of phrases
-	initials  [256]bool             // first bytes of stems: words of one stem begin alike
+	heads     []string              // what words of the stems begin with
 	sequences map[string][]sequence // parts that have to follow each other, by the first
 	prefixes  []prefix
 }
@@ -73,7 +77,8 @@ func (u *units) add(leaf query.Node) {
 			}
 			u.count++
 			stem := text.Stem(w.Whole)
-			u.terms[w.Whole], u.stems[stem], u.initials[stem[0]] = u.count, u.count, true
+			u.terms[w.Whole], u.stems[stem] = u.count, u.count
+			u.heads = append(u.heads, head(stem))
 			u.sieve.Add(w.Whole)
 			if w.Compound() {
 				u.follow(text.Terms([]text.Word{w}), false)
@@ -114,10 +119,23 @@ func (u *units) is(term string) int {
 			return p.unit
 		}
 	}
-	if !u.initials[term[0]] {
-		return 0
+	for _, head := range u.heads {
+		if strings.HasPrefix(term, head) {
+			return u.stems[text.Stem(term)]
+		}
 	}
-	return u.stems[text.Stem(term)]
+	return 0
+}
+
+// head returns what all words of a stem begin with: the stem but for its last letter,
+// which may be another one in the word ("happi"); of short stems ("die", "dying") the
+// first.
+func head(stem string) string {
+	if len(stem) > 3 {
+		return stem[:len(stem)-1]
+	}
+	_, size := utf8.DecodeRuneInString(stem)
+	return stem[:size]
 }
 
 // part returns the unit that looks for a part of a word, 0 for none.
@@ -132,6 +150,14 @@ func (u *units) part(p text.Part) int {
 // with what matches marked.
 func (h *Highlighter) Mark(field, s string) index.Marked {
 	return cut(s, 0, len(s), h.matches(field, s))
+}
+
+// Matched returns what Mark does, or nil where nothing matches.
+func (h *Highlighter) Matched(field, s string) index.Marked {
+	if found := h.matches(field, s); len(found) > 0 {
+		return cut(s, 0, len(s), found)
+	}
+	return nil
 }
 
 // Snippet returns about size bytes of s with what matches marked: the stretch
@@ -157,7 +183,7 @@ func (h *Highlighter) Snippet(field, s string, size int) index.Marked {
 // A match is a stretch of text that a unit matches.
 type match struct{ start, end, unit int }
 
-// matches returns all matches in order of their start.
+// matches returns all matches in order of their start, until it is called again.
 func (h *Highlighter) matches(field, s string) []match {
 	u := h.fields[field]
 	if u == nil {
@@ -166,8 +192,8 @@ func (h *Highlighter) matches(field, s string) []match {
 	if u.count == 0 {
 		return nil
 	}
-	var out []match
-	for _, w := range u.sieve.Split(s) {
+	out := h.found[:0]
+	for w := range u.sieve.Words(s) {
 		if n := u.is(w.Whole); n > 0 {
 			out = append(out, match{w.Parts[0].Start, w.Parts[len(w.Parts)-1].End, n})
 		}
@@ -187,6 +213,7 @@ func (h *Highlighter) matches(field, s string) []match {
 		}
 	}
 	slices.SortFunc(out, func(a, b match) int { return cmp.Or(a.start-b.start, b.end-a.end, a.unit-b.unit) })
+	h.found = out
 	return out
 }
 
@@ -280,7 +307,7 @@ func startsRune(b byte) bool { return b&0xC0 != 0x80 }
 // cut returns s[start:end] in spans. Matches that overlap or touch become one,
 // those that cross an end are clipped.
 func cut(s string, start, end int, found []match) index.Marked {
-	var m index.Marked
+	m := make(index.Marked, 0, 2*len(found)+1)
 	add := func(text string, mark bool) {
 		switch {
 		case text == "":

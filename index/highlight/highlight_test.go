@@ -6,8 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"talksearch/corpus/lpc2019"
 	"talksearch/index"
 	"talksearch/index/query"
+	"talksearch/index/text"
 )
 
 func show(m index.Marked) string {
@@ -101,4 +103,30 @@ func FuzzSnippet(f *testing.F) {
 		}
 		h.Snippet("title", s, size)
 	})
+}
+
+// TestHead checks that words begin as the head of their stem says, those of a
+// conference and those made of all the stemmer's endings.
+func TestHead(t *testing.T) {
+	p, err := lpc2019.Programme()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := []string{"dying", "skies", "happily", "gently", "singly", "news", "proceeds", "gläser", "cpus", "menus"}
+	for _, talk := range p.Talks {
+		words = append(words, text.Terms(text.Split(talk.Title+" "+talk.Abstract))...)
+	}
+	plain := words
+	for _, ending := range strings.Fields(`s es ies ied ed ing eed ingly edly ly y tional enci anci abli entli izer ization ational
+		ation ator alism aliti alli fulness ousli ousness iveness iviti biliti bli ogi fulli lessli alize icate iciti ical ful
+		ness ative al ance ence er ic able ible ant ement ment ent ism ate iti ous ive ize ion e l`) {
+		for _, w := range plain {
+			words = append(words, w+ending)
+		}
+	}
+	for _, w := range words {
+		if head := head(text.Stem(w)); !strings.HasPrefix(w, head) {
+			t.Errorf("%s, of which the stem is %s, does not begin with %s", w, text.Stem(w), head)
+		}
+	}
 }

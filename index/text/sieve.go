@@ -1,6 +1,10 @@
 package text
 
-import "unicode/utf8"
+import (
+	"iter"
+	"strings"
+	"unicode/utf8"
+)
 
 // A Sieve picks the words of a text that may be worth splitting: those with a
 // part that begins like one of some terms, with the same three letters where all words
@@ -91,17 +95,23 @@ func (v *Sieve) has(first, second, third byte) bool {
 	return v.triples[at/64]&(1<<(at%64)) != 0
 }
 
-// Split returns those words of s, as the function Split does, that the sieve
-// picks.
-func (v *Sieve) Split(s string) []Word {
-	var words []Word
-	v.each(s, func(start, end int) {
-		w := Word{Start: start, End: end}
-		if w.Whole, w.Parts = cut(nil, s, start, end); len(w.Parts) > 0 {
-			words = append(words, w)
-		}
-	})
-	return words
+// Words returns those words of s, as Split does, that the sieve picks. A word's parts
+// hold until the next one is asked for.
+func (v *Sieve) Words(s string) iter.Seq[Word] {
+	return func(yield func(Word) bool) {
+		var parts []Part
+		v.each(s, func(start, end int, plain bool) bool {
+			w := Word{Start: start, End: end}
+			if plain { // as most words are
+				w.Whole = strings.ToLower(s[start:end])
+				parts = append(parts[:0], Part{Term: w.Whole, Start: start, End: end})
+			} else if w.Whole, parts = cut(parts[:0], s, start, end); len(parts) == 0 {
+				return true
+			}
+			w.Parts = parts
+			return yield(w)
+		})
+	}
 }
 
 // Classes of bytes.
@@ -132,8 +142,9 @@ var classes = func() (table [256]byte) {
 	return table
 }()
 
-// each calls visit with the bounds of each word that is picked.
-func (v *Sieve) each(s string, visit func(start, end int)) {
+// each calls visit with the bounds of each word that is picked, until it returns
+// false. A plain word is one of ASCII letters, small but perhaps for the first.
+func (v *Sieve) each(s string, visit func(start, end int, plain bool) bool) {
 	for at := 0; at < len(s); {
 		switch classes[s[at]] {
 		case other, joiner:
@@ -146,22 +157,26 @@ func (v *Sieve) each(s string, visit func(start, end int)) {
 				continue
 			}
 			end := wordEnd(s, at)
-			visit(at, end)
+			if !visit(at, end, false) {
+				return
+			}
 			at = end
 			continue
 		}
-		end, picked := v.scan(s, at)
-		if picked {
-			visit(at, end)
+		end, picked, plain := v.scan(s, at)
+		if picked && !visit(at, end, plain) {
+			return
 		}
 		at = end
 	}
 }
 
 // scan finds the end of the word that begins at start with an ASCII letter or
-// digit, and whether it is picked. Words that are not all ASCII always are.
-func (v *Sieve) scan(s string, start int) (end int, picked bool) {
+// digit, and whether it is picked and plain. Words that are not all ASCII always are
+// picked.
+func (v *Sieve) scan(s string, start int) (end int, picked, plain bool) {
 	before := byte(joiner)
+	plain = true
 	for end = start; end < len(s); end++ {
 		class := classes[s[end]]
 		switch class {
@@ -173,31 +188,33 @@ func (v *Sieve) scan(s string, start int) (end int, picked bool) {
 				end++
 			}
 		case upper, digit:
+			plain = plain && end == start && class == upper
 			if v.firsts[s[end]] && !picked {
 				picked = v.begins(s, end)
 			}
 		case joiner:
 			if end+1 == len(s) {
-				return end, picked
+				return end, picked, plain
 			}
 			switch classes[s[end+1]] {
 			case beyond:
-				return wordEnd(s, start), true
+				return wordEnd(s, start), true, false
 			case lower, upper, digit:
+				plain = false
 			default:
-				return end, picked
+				return end, picked, plain
 			}
 		case beyond:
-			return wordEnd(s, start), true
+			return wordEnd(s, start), true, false
 		default:
 			if s[end] == '+' || s[end] == '#' {
-				return wordEnd(s, start), picked
+				return wordEnd(s, start), picked, false
 			}
-			return end, picked
+			return end, picked, plain
 		}
 		before = class
 	}
-	return end, picked
+	return end, picked, plain
 }
 
 // begins reports whether a part that began at a byte, which is one of firsts, would
