@@ -1,6 +1,10 @@
 package bleveindex
 
-import "talksearch/index/query"
+import (
+	"slices"
+
+	"talksearch/index/query"
+)
 
 // alternatives returns what one of some nodes matches; nil where there is nothing in any of
 // them to search for.
@@ -35,7 +39,8 @@ func (e *evaluation) union(lists []*list) (*list, error) {
 		}
 		acc.addList(l)
 	}
-	out := &list{}
+	out, words := &list{}, slices.Clone(acc.marked)
 	out.docs, out.scores = e.g.postings.takeBack(acc)
+	out.set = newBitset(words, len(out.docs))
 	return out, nil
 }

@@ -9,12 +9,11 @@ type bitset struct {
 	before []uint32 // how many documents there are before each word
 }
 
-// newBitset returns the bitset of words, which it keeps, and its documents. Where there
-// are few of them, it returns no bitset: to look them up takes little.
-func newBitset(words []uint64) (*bitset, []uint32) {
-	docs := members(words)
-	if len(docs) < len(words)*2 { // of 32 documents, one
-		return nil, docs
+// newBitset returns the bitset of words, which it keeps, with so many documents; nil
+// where these are few: to look them up takes little.
+func newBitset(words []uint64, documents int) *bitset {
+	if documents < 2*len(words) { // of 32 documents, one
+		return nil
 	}
 	s := &bitset{words: words, before: make([]uint32, len(words))}
 	n := 0
@@ -22,7 +21,7 @@ func newBitset(words []uint64) (*bitset, []uint32) {
 		s.before[i] = uint32(n)
 		n += bits.OnesCount64(word)
 	}
-	return s, docs
+	return s
 }
 
 func (s *bitset) has(doc uint32) bool { return s.words[doc/64]&(1<<(doc%64)) != 0 }

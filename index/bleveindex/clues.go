@@ -54,9 +54,9 @@ func (g *generation) clues(ctx context.Context, doc uint32, t *corpus.Talk) ([]c
 // not for its derived keywords: they come from the words that are clues already.
 func (g *generation) common(ctx context.Context, by index.Facet, doc uint32, t *corpus.Talk) ([]clue, error) {
 	c := g.columns[by]
-	mine := c.list[c.offsets[doc]:c.offsets[doc+1]]
+	mine := c.of(doc)
 	if by == index.ByKeyword && len(t.Derived) > 0 {
-		mine = slices.DeleteFunc(slices.Clone(mine), func(code uint32) bool {
+		mine = slices.DeleteFunc(mine, func(code uint32) bool {
 			return !slices.ContainsFunc(t.Keywords, func(k string) bool { return corpus.Fold(k) == corpus.Fold(c.values[code]) })
 		})
 	}
@@ -69,12 +69,13 @@ func (g *generation) common(ctx context.Context, by index.Facet, doc uint32, t *
 	}
 	lists := make([]list, len(mine))
 	other := uint32(0) // the talk whose codes are looked at, once it matters
-	for at, code := range c.list {
+	for at := range c.offsets[len(c.offsets)-1] {
+		code := c.list.at(at)
 		if at%(64*checkEvery) == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if wanted[code] {
-			for c.offsets[other+1] <= uint32(at) {
+			for c.offsets[other+1] <= at {
 				other++
 			}
 			l := &lists[slices.Index(mine, code)]

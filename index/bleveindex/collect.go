@@ -104,7 +104,8 @@ func (f *filter) passes(doc uint32) bool {
 		return (f.include == nil || f.include[code]) && (f.exclude == nil || !f.exclude[code])
 	}
 	included := f.include == nil
-	for _, code := range c.list[c.offsets[doc]:c.offsets[doc+1]] {
+	for i := c.offsets[doc]; i < c.offsets[doc+1]; i++ {
+		code := c.list.at(i)
 		if f.exclude != nil && f.exclude[code] {
 			return false
 		}
@@ -348,7 +349,49 @@ func (t *tally) count(docs []uint32) {
 		}
 		return
 	}
-	offsets, list := t.column.offsets, t.column.list
+	switch two := t.column.list.two; {
+	case two == nil:
+		countLists(t, t.column.list.four, docs)
+	case t.sparse:
+		countLists(t, two, docs)
+	default:
+		t.countTwo(docs)
+	}
+}
+
+// countTwo counts as countLists does for codes of two bytes. It first writes the codes
+// of many talks one after the other, eight at a time whether a talk has so many or
+// not: where each talk's list ends can't be foretold, and a processor that guesses
+// wrong each time takes longer than to count.
+func (t *tally) countTwo(docs []uint32) {
+	const width = 8
+	counts, offsets, list := t.counts, t.column.offsets, t.column.list.two
+	var flat [512 + width]uint16
+	n := 0
+	for _, doc := range docs {
+		from, to := offsets[doc], offsets[doc+1]
+		if to-from > width || int(from)+width > len(list) {
+			for _, code := range list[from:to] {
+				counts[code]++
+			}
+			continue
+		}
+		*(*[width]uint16)(flat[n:]) = *(*[width]uint16)(list[from:])
+		if n += int(to - from); n > len(flat)-width {
+			for _, code := range flat[:n] {
+				counts[code]++
+			}
+			n = 0
+		}
+	}
+	for _, code := range flat[:n] {
+		counts[code]++
+	}
+}
+
+// countLists counts the values of talks of which each may have several.
+func countLists[code uint16 | uint32](t *tally, list []code, docs []uint32) {
+	counts, offsets := t.counts, t.column.offsets
 	if !t.sparse {
 		for _, doc := range docs {
 			for _, code := range list[offsets[doc]:offsets[doc+1]] {
@@ -360,7 +403,7 @@ func (t *tally) count(docs []uint32) {
 	for _, doc := range docs {
 		for _, code := range list[offsets[doc]:offsets[doc+1]] {
 			if counts[code] == 0 {
-				t.touched = append(t.touched, code)
+				t.touched = append(t.touched, uint32(code))
 			}
 			counts[code]++
 		}

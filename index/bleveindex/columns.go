@@ -21,7 +21,29 @@ type column struct {
 	values  []string // code -> value as shown
 	single  []uint16 // ordinal -> code; nil where there are lists
 	offsets []uint32 // ordinal -> where its codes begin in list; one more than talks
-	list    []uint32 // codes of all talks
+	list    codes    // of all talks
+}
+
+// codes are codes in two bytes each, or in four where there are more values than fit.
+type codes struct {
+	two  []uint16 // nil where they are in four
+	four []uint32
+}
+
+func (c *codes) at(i uint32) uint32 {
+	if c.two != nil {
+		return uint32(c.two[i])
+	}
+	return c.four[i]
+}
+
+// of returns the codes of a talk.
+func (c *column) of(doc uint32) []uint32 {
+	out := make([]uint32, 0, c.offsets[doc+1]-c.offsets[doc])
+	for i := c.offsets[doc]; i < c.offsets[doc+1]; i++ {
+		out = append(out, c.list.at(i))
+	}
+	return out
 }
 
 // maxSingle is how many values there can be for a code and none to have two bytes.
@@ -38,7 +60,12 @@ func (c *column) has(doc, code uint32) bool {
 	if c.single != nil {
 		return uint32(c.single[doc]) == code
 	}
-	return slices.Contains(c.list[c.offsets[doc]:c.offsets[doc+1]], code)
+	for i := c.offsets[doc]; i < c.offsets[doc+1]; i++ {
+		if c.list.at(i) == code {
+			return true
+		}
+	}
+	return false
 }
 
 // one returns the code of the value that a talk has of a facet of one at most.
@@ -47,7 +74,7 @@ func (c *column) one(doc uint32) (code uint32, ok bool) {
 		return uint32(c.single[doc]), int(c.single[doc]) < len(c.values)
 	}
 	if from := c.offsets[doc]; from < c.offsets[doc+1] {
-		return c.list[from], true
+		return c.list.at(from), true
 	}
 	return 0, false
 }
@@ -133,20 +160,27 @@ func (b *columnBuilder) column() *column {
 	for i, n := range b.list {
 		b.list[i] = codes[n]
 	}
-	c := &column{values: make([]string, len(b.shown)), offsets: b.offsets, list: b.list}
+	c := &column{values: make([]string, len(b.shown))}
 	for n, v := range b.shown {
 		c.values[codes[n]] = v
 	}
-	if severalValues(b.by) || len(c.values) > maxSingle {
-		return c
-	}
-	c.single = make([]uint16, len(c.offsets)-1)
-	for i := range c.single {
-		c.single[i] = uint16(len(c.values))
-		if c.offsets[i] < c.offsets[i+1] {
-			c.single[i] = uint16(c.list[c.offsets[i]])
+	fit := len(c.values) <= maxSingle
+	switch {
+	case fit && !severalValues(b.by):
+		c.single = make([]uint16, len(b.offsets)-1)
+		for i := range c.single {
+			c.single[i] = uint16(len(c.values))
+			if b.offsets[i] < b.offsets[i+1] {
+				c.single[i] = uint16(b.list[b.offsets[i]])
+			}
 		}
+	case fit:
+		c.offsets, c.list.two = b.offsets, make([]uint16, len(b.list))
+		for i, code := range b.list {
+			c.list.two[i] = uint16(code)
+		}
+	default:
+		c.offsets, c.list.four = b.offsets, b.list
 	}
-	c.offsets, c.list = nil, nil
 	return c
 }

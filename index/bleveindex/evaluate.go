@@ -193,6 +193,9 @@ func listsOf(slots []*slot) []*list {
 // lists. A single list may be one from the cache.
 func (e *evaluation) intersection(lists []*list) (*list, error) {
 	if e.excluding { // which needs no scores
+		if len(lists) == 1 {
+			return lists[0], nil
+		}
 		return &list{docs: inAll(lists)}, nil
 	}
 	if len(lists) == 1 {

@@ -126,7 +126,7 @@ func inBoth(a, b []uint32) []uint32 {
 
 // without returns the documents of a that are not in b.
 func without(a, b *list) *list {
-	out := &list{docs: make([]uint32, 0, len(a.docs)), scores: make([]float32, 0, len(a.docs)), idf: a.idf}
+	docs, scores := make([]uint32, 0, len(a.docs)), make([]float32, 0, len(a.docs))
 	j := 0
 	for i, d := range a.docs {
 		if b.set != nil {
@@ -136,9 +136,9 @@ func without(a, b *list) *list {
 		} else if j = seek(b.docs, j, d); j < len(b.docs) && b.docs[j] == d {
 			continue
 		}
-		out.docs, out.scores = append(out.docs, d), append(out.scores, a.score(i))
+		docs, scores = append(docs, d), append(scores, a.score(i))
 	}
-	return out
+	return &list{docs: docs, scores: scores, idf: a.idf}
 }
 
 // better returns the documents that are in either list, with the better of a's score

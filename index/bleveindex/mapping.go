@@ -15,7 +15,7 @@ import (
 
 // mappingVersion is part of a generation's name: raise it whenever the same
 // programmes would be indexed differently.
-const mappingVersion = 10
+const mappingVersion = 11
 
 // The names of our analyzers in Bleve's registry.
 const (

@@ -65,7 +65,7 @@ func bytesHeld(t *testing.T, talks int) (heap, tables, words int) {
 
 // TestBytesPerTalk checks what each further talk takes in memory.
 func TestBytesPerTalk(t *testing.T) {
-	const few, many, most = 8_000, 24_000, 115
+	const few, many, most = 8_000, 24_000, 100
 	heap0, tables0, words0 := bytesHeld(t, few)
 	heap, tables, words := bytesHeld(t, many)
 	perTalk := func(before, after int) float64 { return float64(after-before) / (many - few) }
@@ -75,19 +75,25 @@ func TestBytesPerTalk(t *testing.T) {
 	}
 }
 
-// TestManyValues checks a facet of one value a talk that has too many for two bytes,
-// beside one that has as many as fit.
+// TestManyValues checks facets that have too many values for two bytes, beside ones
+// that have as many as fit, of one value a talk and of several.
 func TestManyValues(t *testing.T) {
+	for _, by := range []index.Facet{index.ByRoom, index.BySpeaker} {
+		t.Run(string(by), func(t *testing.T) { testManyValues(t, by) })
+	}
+}
+
+func testManyValues(t *testing.T, by index.Facet) {
 	for _, values := range []int{0, 1, maxSingle, maxSingle + 1} {
-		b := newColumnBuilder(index.ByRoom, values+2)
+		b := newColumnBuilder(by, values+2)
 		room := func(i int) string { return string(rune('a'+i%26)) + string(rune(0x4e00+i/26)) }
 		for i := range values {
-			b.add(index.Entry{Talk: &corpus.Talk{Room: room(i)}})
+			b.add(index.Entry{Talk: &corpus.Talk{Room: room(i), Speakers: []corpus.Speaker{{Name: room(i)}, {Name: room(0)}}}})
 		}
 		b.add(index.Entry{Talk: &corpus.Talk{}})
 		c := b.column()
-		if (c.single == nil) != (values > maxSingle) || len(c.values) != values {
-			t.Errorf("%d values: there are %d, each in two bytes %t", values, len(c.values), c.single != nil)
+		if inTwo := c.single != nil || c.list.two != nil; inTwo != (values <= maxSingle) || len(c.values) != values {
+			t.Errorf("%d values: there are %d, each in two bytes %t", values, len(c.values), inTwo)
 		}
 		for _, i := range []int{0, values / 2, values - 1} {
 			if i < 0 || i >= values {
@@ -102,8 +108,9 @@ func TestManyValues(t *testing.T) {
 			continue
 		}
 		f := filter{column: c, include: c.flags([]string{room(0)})}
-		if !f.passes(0) || f.passes(uint32(values)) || values > 1 && f.passes(1) {
-			t.Errorf("%d values: the filter for the first passes others", values)
+		all := by == index.BySpeaker // talks but the last have the first speaker
+		if !f.passes(0) || f.passes(uint32(values)) || values > 1 && f.passes(1) != all {
+			t.Errorf("%d values: the filter for the first is wrong", values)
 		}
 		f = filter{column: c, exclude: c.flags([]string{room(0)})}
 		if f.passes(0) || !f.passes(uint32(values)) {

@@ -84,8 +84,8 @@ func (p *postings) find(ctx context.Context, key string, sources func() []source
 			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
 		}
 	}
-	l := &list{unread: &unread{key: key, sources: sources}}
-	l.set, l.docs = newBitset(set)
+	l := &list{docs: members(set), unread: &unread{key: key, sources: sources}}
+	l.set = newBitset(set, len(l.docs))
 	l.idf = p.idf(len(l.docs))
 	p.cache.Set("unread "+key, l)
 	return l, nil

@@ -37,9 +37,7 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 			}
 		}
 	}
-	l := &list{idf: p.idf(count)}
-	l.set, l.docs = newBitset(all)
-	l.scores = make([]float32, count)
+	l := &list{docs: members(all), set: newBitset(all, count), scores: make([]float32, count), idf: p.idf(count)}
 	for i, doc := range l.docs {
 		l.scores[i] = l.idf * p.saturated(weights[doc])
 	}

@@ -77,7 +77,8 @@ func (t *tables) write(path string, offsets []uint64) (err error) {
 		a.strings(c.values)
 		array(a, c.single)
 		array(a, c.offsets)
-		array(a, c.list)
+		array(a, c.list.two)
+		array(a, c.list.four)
 	}
 	if err := a.w.Flush(); err != nil {
 		return fmt.Errorf("writing tables: %w", err)
@@ -153,9 +154,13 @@ func openTables(path string) (t tables, offsets []uint64, file mmap.MMap, err er
 	}
 	t.columns = map[index.Facet]*column{}
 	for _, by := range index.Facets() {
-		c := &column{values: a.strings(), single: numbers[uint16](a), offsets: numbers[uint32](a), list: numbers[uint32](a)}
+		c := &column{values: a.strings(), single: numbers[uint16](a), offsets: numbers[uint32](a)}
+		c.list.two, c.list.four = numbers[uint16](a), numbers[uint32](a)
 		if len(c.offsets) > 0 {
 			c.single = nil
+		}
+		if len(c.list.four) > 0 {
+			c.list.two = nil
 		}
 		t.columns[by] = c
 	}

@@ -17,7 +17,8 @@ import (
 // goroutines at once.
 type Highlighter struct {
 	fields map[string]*units
-	found  []match // used again for each text
+	found  []match      // used again for each text
+	spans  []index.Span // room for what is returned, so that a page takes few allocations
 }
 
 // units are what a query looks for in one field, each known by a number.
@@ -149,13 +150,13 @@ func (u *units) part(p text.Part) int {
 // Mark returns all of s, a text of the given field (a Name of query.Fields),
 // with what matches marked.
 func (h *Highlighter) Mark(field, s string) index.Marked {
-	return cut(s, 0, len(s), h.matches(field, s))
+	return h.cut(s, 0, len(s), h.matches(field, s))
 }
 
 // Matched returns what Mark does, or nil where nothing matches.
 func (h *Highlighter) Matched(field, s string) index.Marked {
 	if found := h.matches(field, s); len(found) > 0 {
-		return cut(s, 0, len(s), found)
+		return h.cut(s, 0, len(s), found)
 	}
 	return nil
 }
@@ -166,16 +167,10 @@ func (h *Highlighter) Matched(field, s string) index.Marked {
 func (h *Highlighter) Snippet(field, s string, size int) index.Marked {
 	found := h.matches(field, s)
 	start, end := window(s, found, size)
-	m := cut(s, start, end, found)
+	m := h.cut(s, start, end, found)
 	for i := range m {
 		m[i].Text = strings.ReplaceAll(m[i].Text, "\n\n", " ")
 		m[i].Text = strings.ReplaceAll(m[i].Text, "\n", " ")
-	}
-	if start > 0 {
-		m = append(index.Marked{{Text: "… "}}, m...)
-	}
-	if end < len(s) {
-		m = append(m, index.Span{Text: " …"})
 	}
 	return m
 }
@@ -304,14 +299,25 @@ func finish(s string, start, size int) int {
 
 func startsRune(b byte) bool { return b&0xC0 != 0x80 }
 
-// cut returns s[start:end] in spans. Matches that overlap or touch become one,
-// those that cross an end are clipped.
-func cut(s string, start, end int, found []match) index.Marked {
-	m := make(index.Marked, 0, 2*len(found)+1)
+// spansAtOnce is for how many spans room is made at least.
+const spansAtOnce = 128
+
+// cut returns s[start:end] in spans, with an ellipsis where something is left out.
+// Matches that overlap or touch become one, those that cross an end are clipped.
+func (h *Highlighter) cut(s string, start, end int, found []match) index.Marked {
+	if most := 2*len(found) + 3; cap(h.spans)-len(h.spans) < most {
+		h.spans = make([]index.Span, 0, max(most, spansAtOnce))
+	}
+	from := len(h.spans)
+	m := h.spans[from:]
+	if start > 0 {
+		m = append(m, index.Span{Text: "… "})
+	}
+	own := len(m) // the ellipsis stays apart
 	add := func(text string, mark bool) {
 		switch {
 		case text == "":
-		case len(m) > 0 && m[len(m)-1].Mark == mark:
+		case len(m) > own && m[len(m)-1].Mark == mark:
 			m[len(m)-1].Text += text
 		default:
 			m = append(m, index.Span{Text: text, Mark: mark})
@@ -330,5 +336,9 @@ func cut(s string, start, end int, found []match) index.Marked {
 		at = min(f.end, end)
 	}
 	add(s[at:end], false)
-	return m
+	if end < len(s) {
+		m = append(m, index.Span{Text: " …"})
+	}
+	h.spans = h.spans[:from+len(m)]
+	return m[:len(m):len(m)]
 }
