@@ -1,10 +1,6 @@
 package bleveindex
 
-import (
-	"slices"
-
-	"talksearch/index/query"
-)
+import "talksearch/index/query"
 
 // alternatives returns what one of some nodes matches; nil where there is nothing in any of
 // them to search for.
@@ -26,21 +22,35 @@ func (e *evaluation) alternatives(nodes query.Or, field string) (*list, error) {
 }
 
 // union returns what is in any of some lists, which is one at least, scores added up: a
-// talk that matches several alternatives comes before those that match one.
+// talk that matches several alternatives comes before those that match one. The scores
+// are added up when they are asked for.
 func (e *evaluation) union(lists []*list) (*list, error) {
 	if len(lists) == 1 {
 		return lists[0], nil
 	}
-	acc := e.g.postings.scratch.Get().(*accumulator)
+	words := make([]uint64, (e.g.size()+63)/64)
 	for _, l := range lists {
 		if e.ctx.Err() != nil {
-			e.g.postings.takeBack(acc)
 			return nil, e.ctx.Err()
 		}
-		acc.addList(l)
+		l.mark(words)
 	}
-	out, words := &list{}, slices.Clone(acc.marked)
-	out.docs, out.scores = e.g.postings.takeBack(acc)
+	out := &list{docs: members(words), parts: lists}
 	out.set = newBitset(words, len(out.docs))
 	return out, nil
+}
+
+// added returns a list of alternatives with its scores, of those documents that are in
+// docs.
+func (p *postings) added(l *list, docs []uint32) *list {
+	if len(docs) < len(l.docs)/4 {
+		out := &list{docs: docs, scores: make([]float32, len(docs))}
+		l.addTo(out.docs, out.scores)
+		return out
+	}
+	acc := p.scratch.Get().(*accumulator)
+	acc.addAll(l)
+	out := &list{set: l.set}
+	out.docs, out.scores = p.takeBack(acc)
+	return out
 }

@@ -12,6 +12,7 @@ type list struct {
 	scores []float32 // as long as docs, or nil where all are 0 or unread
 	set    *bitset   // docs once more; nil where there are few, or of a list that is not kept
 	idf    float32   // how much the word tells that the list is of; 0 where it is of no single word
+	parts  []*list   // of alternatives, the lists whose scores are to be added up
 	unread *unread   // where the scores are still to be read; nil where they are not
 }
 
@@ -51,6 +52,9 @@ func (l *list) has(doc uint32) bool {
 
 // addTo adds the scores of l to those of some documents; l may lack some of them.
 func (l *list) addTo(docs []uint32, scores []float32) {
+	for _, part := range l.parts {
+		part.addTo(docs, scores)
+	}
 	if l.scores == nil {
 		return
 	}
@@ -70,6 +74,19 @@ func (l *list) addTo(docs []uint32, scores []float32) {
 		if l.docs[j] == d {
 			scores[i] += l.scores[j]
 		}
+	}
+}
+
+// mark sets the bits of the documents.
+func (l *list) mark(words []uint64) {
+	if l.set != nil {
+		for i, word := range l.set.words {
+			words[i] |= word
+		}
+		return
+	}
+	for _, doc := range l.docs {
+		words[doc/64] |= 1 << (doc % 64)
 	}
 }
 

@@ -94,6 +94,9 @@ func (p *postings) find(ctx context.Context, key string, sources func() []source
 // scored returns a list with its scores, or only those of its documents that are
 // in docs: where these are few, they alone are read, the first time.
 func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, error) {
+	if l.parts != nil {
+		return p.added(l, docs), nil
+	}
 	if l.unread == nil {
 		return l, nil
 	}
@@ -390,18 +393,17 @@ func (a *accumulator) add(doc uint32, weight float32) {
 	a.weights[doc] += weight
 }
 
-// addList finds the documents of a list, with their scores. It is not to be used
-// together with add.
-func (a *accumulator) addList(l *list) {
+// addAll finds the documents of a list, with the scores of its parts or its own. It is
+// not to be used together with add.
+func (a *accumulator) addAll(l *list) {
 	a.dense = true
-	if l.set != nil {
-		for i, word := range l.set.words {
-			a.marked[i] |= word
-		}
-	} else {
-		for _, doc := range l.docs {
-			a.marked[doc/64] |= 1 << (doc % 64)
-		}
+	l.mark(a.marked)
+	a.addScores(l)
+}
+
+func (a *accumulator) addScores(l *list) {
+	for _, part := range l.parts {
+		a.addScores(part)
 	}
 	for i, score := range l.scores {
 		a.weights[l.docs[i]] += score

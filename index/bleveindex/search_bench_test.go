@@ -23,7 +23,8 @@ import (
 )
 
 // benchTalks is how many made-up talks are searched: 10,000, or as many as
-// TALKSEARCH_BENCH_TALKS says.
+// TALKSEARCH_BENCH_TALKS says. An index in the folder TALKSEARCH_BENCH_DIR is found
+// again by the next run.
 func benchTalks() int {
 	if n, err := strconv.Atoi(os.Getenv("TALKSEARCH_BENCH_TALKS")); err == nil && n >= 3000 {
 		return n
@@ -55,11 +56,14 @@ func TestMain(m *testing.M) {
 // newBench indexes the talks in both, once for all benchmarks.
 var newBench = sync.OnceValues(func() (*bench, error) {
 	n := benchTalks()
-	dir, err := os.MkdirTemp("", "talksearch-bench-")
-	if err != nil {
-		return nil, err
+	dir := os.Getenv("TALKSEARCH_BENCH_DIR")
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "talksearch-bench-"); err != nil {
+			return nil, err
+		}
+		removeBench = func() { os.RemoveAll(dir) }
 	}
-	removeBench = func() { os.RemoveAll(dir) }
 	engine, err := Open(Options{Dir: dir}) // one segment, as a large collection is served
 	if err != nil {
 		return nil, err
@@ -174,6 +178,7 @@ func (b *bench) classes() []class {
 		{"exclusion", url.Values{"q": {common + " -" + second}}, bleveWithout(common, second), nil},
 		{"phrase", url.Values{"q": {`"` + common + " " + second + `"`}}, blevePhrase(common + " " + second), nil},
 		{"prefix", url.Values{"q": {common[:2] + "*"}}, blevePrefix(common[:2]), nil},
+		{"typo", url.Values{"q": {b.misspelled(percent)}}, bleveNear(b.misspelled(percent)), nil},
 		{"filtered", filter, nil, nil},
 		{"weekday", url.Values{"q": {"day:tuesday"}}, nil, nil},
 		{"clock", url.Values{"q": {common + " after:14:00"}}, nil, nil},
@@ -195,6 +200,29 @@ func anyOf[Q blevequery.FieldableQuery](in func() Q) blevequery.Query {
 
 func inFive(word string) blevequery.Query {
 	return anyOf(func() *blevequery.MatchQuery { return bleve.NewMatchQuery(word) })
+}
+
+// misspelled returns a word without one of its letters, such that no talk has what is
+// left.
+func (b *bench) misspelled(word string) string {
+	for i := 1; i < len(word)-1; i++ {
+		typo := word[:i] + word[i+1:]
+		r := index.NewRequest(typo)
+		r.Expand, r.Correct = false, false
+		if result, err := b.engine.Search(context.Background(), r); err == nil && result.Total == 0 {
+			return typo
+		}
+	}
+	return word + "x"
+}
+
+// bleveNear finds words in which one letter differs from those of a word.
+func bleveNear(word string) blevequery.Query {
+	return anyOf(func() *blevequery.MatchQuery {
+		q := bleve.NewMatchQuery(word)
+		q.SetFuzziness(1)
+		return q
+	})
 }
 
 func bleveWithout(word, other string) blevequery.Query {
@@ -238,8 +266,7 @@ func BenchmarkSearch(b *testing.B) {
 				return err
 			}
 			uncached := func() error {
-				set.engine.current.postings.cache.InvalidateAll()
-				set.engine.current.recent.cache.InvalidateAll()
+				set.forget()
 				return ours()
 			}
 			ways := []func() error{ours, uncached}
@@ -296,4 +323,44 @@ func (b *bench) askBleve(c class, facets bool) error {
 		err = fmt.Errorf("bleve finds nothing for %s", c.name)
 	}
 	return err
+}
+
+// BenchmarkDeadline gives searches of each class, with no list cached, 20 ms, and
+// reports how long the slowest took to return, with an answer or without.
+func BenchmarkDeadline(b *testing.B) {
+	set, err := newBench()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range set.classes() {
+		r, err := index.ParseRequest(c.search)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(c.name, func(b *testing.B) {
+			var slowest time.Duration
+			late := 0
+			for b.Loop() {
+				set.forget()
+				ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+				began := time.Now()
+				_, err := set.engine.Search(ctx, r)
+				slowest = max(slowest, time.Since(began))
+				cancel()
+				if err != nil {
+					late++
+				}
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(float64(slowest.Microseconds())/1000, "ms-slowest")
+			b.ReportMetric(float64(late)/float64(b.N), "without-answer")
+		})
+	}
+}
+
+// forget empties the caches.
+func (b *bench) forget() {
+	b.engine.current.postings.cache.InvalidateAll()
+	b.engine.current.recent.cache.InvalidateAll()
+	b.engine.current.formsKnown.InvalidateAll()
 }
