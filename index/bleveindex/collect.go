@@ -149,7 +149,7 @@ func (c *collector) collect(ctx context.Context, l *list) error {
 		c.rank(docs, told)
 	}
 	if inverse {
-		rest := others(l.docs, c.g.size())
+		rest := others(l, c.g.size())
 		for i := range c.tallies {
 			c.tallies[i].countAllBut(rest)
 		}
@@ -158,26 +158,26 @@ func (c *collector) collect(ctx context.Context, l *list) error {
 }
 
 // others returns the documents that are not in a list.
-func others(docs []uint32, talks int) []uint32 {
-	out := make([]uint32, 0, talks-len(docs))
-	next := uint32(0)
-	for _, d := range docs {
-		for ; next < d; next++ {
-			out = append(out, next)
-		}
-		next = d + 1
+func others(l *list, talks int) []uint32 {
+	words := make([]uint64, (talks+63)/64)
+	l.mark(words)
+	for i := range words {
+		words[i] = ^words[i]
 	}
-	for ; next < uint32(talks); next++ {
-		out = append(out, next)
+	if rest := talks % 64; rest > 0 {
+		words[len(words)-1] &= 1<<rest - 1
 	}
-	return out
+	return members(words)
 }
 
 // rank keeps the best of some matches.
 func (c *collector) rank(docs []uint32, scores []float32) {
 	for i, doc := range docs {
-		if full := len(c.best.items) == c.best.size; full && c.best.size > 0 && scores[i] < c.best.items[0].score {
-			continue // most matches end here
+		if len(c.best.items) == c.best.size && c.best.size > 0 {
+			// Most matches end here: of equals the first stays, where they come in order.
+			if least := c.best.items[0].score; scores[i] < least || scores[i] == least && c.ranks == nil {
+				continue
+			}
 		}
 		m := candidate{ordinal: doc, score: scores[i]}
 		if m.rank = m.ordinal; c.ranks != nil {

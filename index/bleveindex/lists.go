@@ -164,11 +164,41 @@ func better(a, b *list, share float32) *list {
 	if len(b.docs) == 0 {
 		return a
 	}
+	if a.set != nil || b.set != nil {
+		return betterByBits(a, b, share)
+	}
 	out := &list{docs: make([]uint32, 0, len(a.docs)+len(b.docs)), scores: make([]float32, 0, len(a.docs)+len(b.docs)), idf: a.idf}
 	merge(a, b, func(doc uint32, x, y float32) {
 		out.docs = append(out.docs, doc)
 		out.scores = append(out.scores, max(x, share*y))
 	})
+	return out
+}
+
+// betterByBits is better where one of the lists has its bits.
+func betterByBits(a, b *list, share float32) *list {
+	long := b
+	if long.set == nil {
+		long = a
+	}
+	words := slices.Clone(long.set.words)
+	a.mark(words)
+	b.mark(words)
+	out := &list{docs: members(words), idf: a.idf}
+	out.set = newBitset(words, len(out.docs))
+	out.scores = make([]float32, len(out.docs))
+	raise := func(l *list, share float32) {
+		same := len(l.docs) == len(out.docs)
+		for i, score := range l.scores {
+			at := i
+			if !same {
+				at = out.set.place(l.docs[i])
+			}
+			out.scores[at] = max(out.scores[at], share*score)
+		}
+	}
+	raise(a, 1)
+	raise(b, share)
 	return out
 }
 
