@@ -60,7 +60,7 @@ func (b *builder) facets() []facetView {
 			same.Long = ""
 			v.Less = same.path() + "#facet-" + v.Name
 		}
-		v.Long = f.More || len(v.Values) > index.DefaultFacetSize
+		v.Long = f.More || len(v.Values) > index.DefaultFacetSize && f.Facet != index.ByYear
 		out = append(out, v)
 	}
 	return out

@@ -23,6 +23,7 @@ type searchPage struct {
 	Total     int
 	Whole     bool   // nothing is asked for, so that all talks are shown
 	Scope     link   // the conference, or how many there are
+	Location  string // of that one
 	Zone      string // the zone of all times on the page, "" when there are several
 	Notes     []note
 	Chips     []chip

@@ -107,6 +107,7 @@ func (u *UI) render(c echo.Context, status int, name string, data any) error {
 // page is what every page has.
 type page struct {
 	Title   string // of the document
+	At      string // what it is among those that all pages lead to: "timetable", "conferences", "help", "schedule" or ""
 	Query   string // in the search box
 	Hidden  []param
 	Notices []string // the conferences' notices on their texts

@@ -86,6 +86,9 @@ func TestBrowserLayout(t *testing.T) {
 			if shift > 0.001 { // lists in columns are balanced as they come in
 				t.Errorf("%s at %d pixels: shifts by %f after it is painted", name, width, shift)
 			}
+			if small := js[[]string](t, ctx, smallTargets); width == 360 && len(small) > 0 {
+				t.Errorf("%s at %d pixels: lower than a fingertip: %s", name, width, strings.Join(small, "\n"))
+			}
 			for _, c := range complaints() {
 				t.Errorf("%s at %d pixels: %s", name, width, c)
 			}
@@ -121,6 +124,15 @@ const outline = `(() => {
 	for (const a of document.querySelectorAll("a[href^='#']"))
 		if (!document.getElementById(decodeURIComponent(a.hash.slice(1)))) wrong.push("nothing has the id " + a.hash)
 	return wrong.slice(0, 5).join("; ")
+})()`
+
+// smallTargets returns what can be pressed, is seen and is lower than 44 pixels, but
+// for links among words and lists of words.
+const smallTargets = `(() => {
+	for (const d of document.querySelectorAll("main details")) d.open = true
+	const own = e => e.closest("label, .short li, .search") ?? e
+	const small = [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden])")].filter(e => e.checkVisibility() && own(e).getBoundingClientRect().height < 43.5)
+	return small.filter(e => !e.closest("p:not(.actions, .pages), dd, .what, .soft, .prose, .tags, .cloud, .skip, .nothing, h2, h3, td, .loose")).slice(0, 5).map(e => e.outerHTML.slice(0, 120))
 })()`
 
 // watch notes what the browser complains of and what it asks other hosts for. The

@@ -141,9 +141,9 @@ func TestBrowserOrder(t *testing.T) {
 		t.Errorf("heading %q", got)
 	}
 	eventually(t, ctx, "the result is announced", `document.querySelector("#said[role=status].unseen")?.textContent.startsWith("5 results")`)
-	perform(t, ctx, `window.good = fetch; window.fetch = () => Promise.reject(new TypeError("no network"))`)
+	perform(t, ctx, `window.good = fetch; window.fetch = address => { window.asked = String(address); return Promise.reject(new TypeError("no network")) }`)
 	keys(t, ctx, " scheduler")
-	eventually(t, ctx, "the failure is told", `document.querySelector("#said:not(.unseen) p")?.textContent === "The server can’t be reached."`)
+	eventually(t, ctx, "the failure is told", `window.asked === "/?q=bpf+scheduler&typing=true" && document.querySelector("#said:not(.unseen) p")?.textContent === "The server can’t be reached."`)
 	if got := text(t, ctx, "h1"); got != "5 results for “bpf”" {
 		t.Errorf("after the failure: heading %q", got)
 	}

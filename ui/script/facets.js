@@ -14,6 +14,7 @@ document.addEventListener("change", event => {
 })
 
 onShown(main => {
+  for (const button of main.querySelectorAll("[data-counted]")) button.textContent = button.dataset.counted // filters apply at once
   for (const field of main.querySelectorAll(".narrow")) {
     let all = null // the long list, once it is on its way
     field.addEventListener("input", () => { all = search(field, all) })
