@@ -2,9 +2,12 @@ package ui
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"talksearch/index"
 	"talksearch/index/address"
@@ -23,12 +26,14 @@ type search struct {
 	index.Request
 	View view
 	Long index.Facet // the facet of which many values are listed; "" for none
+	Find string      // of those, only the ones with a word that begins so
 }
 
 // The parameters that pages have beside those of index.Request.
 const (
 	paramView = "view"
 	paramLong = "long"
+	paramFind = "find"
 )
 
 // parseSearch reads a page's parameters. Those that searches don't have, which
@@ -55,6 +60,11 @@ func parseSearch(v url.Values) (search, error) {
 	if s.Long = index.Facet(v.Get(paramLong)); s.Long != "" && !slices.Contains(index.Facets(), s.Long) {
 		bad(paramLong, string(s.Long), "is not a facet; want one such as "+string(index.BySpeaker))
 	}
+	if s.Find = strings.TrimSpace(v.Get(paramFind)); s.Long == "" {
+		s.Find = ""
+	} else if utf8.RuneCountInString(s.Find) > index.MaxPrefixLength {
+		bad(paramFind, s.Find, fmt.Sprintf("is longer than %d characters", index.MaxPrefixLength))
+	}
 	if problems != nil {
 		return s, problems
 	}
@@ -79,6 +89,9 @@ func (s search) values() url.Values {
 	}
 	if s.Long != "" {
 		v.Set(paramLong, string(s.Long))
+	}
+	if s.Find != "" {
+		v.Set(paramFind, s.Find)
 	}
 	return v
 }

@@ -20,7 +20,7 @@ import (
 var files embed.FS
 
 // styles are the files that the style sheet is made of, in their order.
-var styles = []string{"base", "head", "facets", "hits", "strip", "timetable", "article", "script", "print"}
+var styles = []string{"base", "head", "facets", "hits", "strip", "timetable", "article", "script", "touch", "print"}
 
 // assets are the static files by the name they are served under, which changes
 // with their content, so that browsers may keep them for ever.

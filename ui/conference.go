@@ -15,7 +15,6 @@ import (
 
 // How much of a conference's page is shown.
 const (
-	conferencePeople   = 24
 	conferenceKeywords = 60
 	tileValues         = 60
 	tileFirst          = 12
@@ -34,7 +33,7 @@ type conferencePage struct {
 	Numbers  []numberView
 	Days     *dayStrip
 	Tiles    []tile
-	People   []countedLink
+	People   tile
 	Keywords []countedLink // in order of their names
 }
 
@@ -44,11 +43,11 @@ type tile struct {
 	First, Rest []bar
 }
 
-// newTile returns a facet's values as a tile.
-func newTile(f index.FacetCounts, label string, in search) tile {
+// newTile returns a facet's values as a tile, with the addresses that they lead to.
+func newTile(f index.FacetCounts, label string, path func(value string) string) tile {
 	var bars []bar
 	for _, v := range f.Values[:min(len(f.Values), tileValues)] {
-		b := bar{Label: v.Value, Path: in.only(f.Facet, v.Value).path(), Count: v.Count}
+		b := bar{Label: v.Value, Path: path(v.Value), Count: v.Count}
 		if f.Facet == index.ByKind {
 			b.Label = kindLabel(corpus.Kind(v.Value))
 		}
@@ -111,7 +110,7 @@ func newConferencePage(c *index.Conference, result *index.Result, in search) con
 			p.number(f, "day")
 		case index.BySpeaker:
 			p.number(f, "person")
-			p.People = links(f, conferencePeople, address.PersonPage)
+			p.People = newTile(f, "People with most talks", address.PersonPage)
 		case index.ByTrack:
 			p.number(f, "track")
 			p.tile(f, "Tracks", in)
@@ -132,7 +131,7 @@ func newConferencePage(c *index.Conference, result *index.Result, in search) con
 // tile adds a tile of a facet that has something to compare.
 func (p *conferencePage) tile(f index.FacetCounts, label string, in search) {
 	if len(f.Values) > 1 {
-		p.Tiles = append(p.Tiles, newTile(f, label, in))
+		p.Tiles = append(p.Tiles, newTile(f, label, func(v string) string { return in.only(f.Facet, v).path() }))
 	}
 }
 
@@ -208,7 +207,7 @@ func (u *UI) conferences(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := conferencesPage{page: page{Title: "Conferences · talksearch", API: address.Conferences}, Heading: plural(len(list), "conference")}
+	p := conferencesPage{page: page{At: "conferences", Title: "Conferences · talksearch", API: address.Conferences}, Heading: plural(len(list), "conference")}
 	for _, o := range slices.Backward(list) {
 		year := "Without a date"
 		if o.Start != "" {

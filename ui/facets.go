@@ -17,7 +17,11 @@ type facetView struct {
 	Chosen      int    // how many values are
 	More        string // address with more values, "" when all are shown
 	Less        string // address with the usual number, "" where that is shown
-	Long        bool   // there are so many that a script lets them be searched
+	Long        bool   // there are so many that they can be searched
+	Find        string // only values with a word that begins so are listed
+	All         string // address of the long list, "" when all values are shown
+	Listed      bool   // the list is the long one
+	Missing     int    // how many values the long list leaves out
 }
 
 type valueView struct {
@@ -41,7 +45,8 @@ func (b *builder) facets() []facetView {
 	for _, f := range b.result.Facets {
 		filter := b.s.Filters[f.Facet]
 		v := facetView{Name: string(f.Facet), Label: facetLabels[f.Facet], Chosen: len(filter.Include) + len(filter.Exclude)}
-		if len(f.Values) == 0 || v.Chosen == 0 && len(f.Values) == 1 && f.Values[0].Count == b.result.Total {
+		v.Listed = b.s.Long == f.Facet
+		if !v.Listed && len(f.Values) == 0 || !v.Listed && v.Chosen == 0 && len(f.Values) == 1 && f.Values[0].Count == b.result.Total {
 			continue
 		}
 		for _, x := range f.Values {
@@ -52,15 +57,19 @@ func (b *builder) facets() []facetView {
 			v.Values = append(v.Values, value)
 		}
 		same := b.s
-		if f.More && b.s.Long != f.Facet {
-			same.Long = f.Facet
-			v.More = same.path() + "#facet-" + v.Name
+		same.Long, same.Find = f.Facet, ""
+		if all := same.path(); f.More || v.Listed && b.s.Find != "" {
+			v.All = all
+			if !v.Listed {
+				v.More = all + "#facet-" + v.Name
+			}
 		}
-		if b.s.Long == f.Facet {
+		if v.Listed {
+			v.Find, v.Missing = b.s.Find, b.missing
 			same.Long = ""
 			v.Less = same.path() + "#facet-" + v.Name
 		}
-		v.Long = f.More || len(v.Values) > index.DefaultFacetSize
+		v.Long = f.More || v.Listed || len(v.Values) > index.DefaultFacetSize && f.Facet != index.ByYear
 		out = append(out, v)
 	}
 	return out

@@ -18,6 +18,7 @@ import (
 // canned is a searcher that has one answer, for what an engine says rarely.
 type canned struct {
 	index.Searcher
+	index.Lister
 	conferences []*index.Conference
 	result      index.Result
 	agenda      index.Agenda
@@ -51,7 +52,7 @@ func (c changes) LatestChange(conference, talk string) (corpus.Change, bool) {
 }
 
 // show returns the page at an address.
-func show(t *testing.T, s index.Searcher, c Catalogue, address string) string {
+func show(t *testing.T, s Searcher, c Catalogue, address string) string {
 	t.Helper()
 	u, err := New(s, c)
 	if err != nil {

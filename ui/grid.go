@@ -23,6 +23,7 @@ type grid struct {
 type gridHead struct {
 	Name  string
 	Lanes int
+	Talks int
 	Match bool // a talk in it matches
 }
 
@@ -54,6 +55,13 @@ type cell struct {
 
 // unknownLength is how long a talk is taken to last that has no end.
 const unknownLength = 30 * time.Minute
+
+// Of more than fewRooms rooms, which is what a screen shows, those with fewer than
+// fewTalks talks come last: at a large event they are corners where one thing happens.
+const (
+	fewRooms = 8
+	fewTalks = 3
+)
 
 // An appointment is a talk on its way into a grid.
 type appointment struct {
@@ -127,6 +135,7 @@ func assignLanes(list []appointment, narrowed bool) []gridHead {
 			heads = append(heads, h)
 		}
 		h.Match = h.Match || a.Match
+		h.Talks++
 		lanes := free[a.place]
 		a.lane = slices.IndexFunc(lanes, func(until time.Time) bool { return !until.After(a.from) })
 		if a.lane < 0 {
@@ -139,25 +148,33 @@ func assignLanes(list []appointment, narrowed bool) []gridHead {
 	}
 	slices.SortStableFunc(heads, func(a, b *gridHead) int {
 		if narrowed && a.Match != b.Match {
-			if a.Match {
-				return -1
-			}
-			return 1
+			return first(a.Match)
+		}
+		if few := len(heads) > fewRooms; few && (a.Talks < fewTalks) != (b.Talks < fewTalks) {
+			return first(a.Talks >= fewTalks)
 		}
 		return byName(a.Name, b.Name)
 	})
-	first := map[string]int{}
+	begin := map[string]int{}
 	lanes := 0
 	out := make([]gridHead, len(heads))
 	for i, h := range heads {
-		first[h.Name] = lanes
+		begin[h.Name] = lanes
 		lanes += h.Lanes
 		out[i] = *h
 	}
 	for i := range list {
-		list[i].lane += first[list[i].place]
+		list[i].lane += begin[list[i].place]
 	}
 	return out
+}
+
+// first returns how what comes first where b holds compares.
+func first(b bool) int {
+	if b {
+		return -1
+	}
+	return 1
 }
 
 // rows makes the rows of appointments whose lanes are known.

@@ -31,7 +31,7 @@ type helpRow struct {
 // talks it finds.
 func (u *UI) help(c echo.Context) error {
 	ctx := c.Request().Context()
-	p := helpPage{page: page{Title: "How to search · talksearch"}}
+	p := helpPage{page: page{At: "help", Title: "How to search · talksearch"}}
 	all, err := u.searcher.Search(ctx, index.NewRequest(""))
 	if err != nil {
 		return err

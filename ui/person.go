@@ -225,9 +225,7 @@ func sized(list []countedLink) []countedLink {
 	}
 	for i := range list {
 		list[i].Size = 1
-		if most > least {
-			list[i].Size += 4 * (list[i].Count - least) / (most - least)
-		}
+		list[i].Size += 4 * (list[i].Count - least) / max(most-least, 4) // a few more are no more than a little larger
 	}
 	return list
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"talksearch/index"
 	"talksearch/index/address"
@@ -18,7 +19,7 @@ func (b *builder) page(ctx context.Context) (searchPage, error) {
 		Heading: b.heading(), Total: b.result.Total, Whole: !b.narrowed(), Scope: b.scope(), Notes: b.notes(), Facets: b.facets(), Open: b.s.Long != "", Views: b.views(), Sorts: b.sorts(),
 	}
 	if b.single != nil {
-		p.Zone = zoneLabel(b.single.Timezone)
+		p.Zone, p.Location = zoneLabel(b.single.Timezone), b.single.Location
 	}
 	p.Hidden = b.hidden(p.Facets)
 	p.Chips = b.chips()
@@ -43,6 +44,7 @@ func (b *builder) page(ctx context.Context) (searchPage, error) {
 		}
 	}
 	if b.s.View == viewTimetable {
+		p.At = "timetable"
 		return p, b.timetable(ctx, &p)
 	}
 	p.Hits = b.hits()
@@ -50,14 +52,30 @@ func (b *builder) page(ctx context.Context) (searchPage, error) {
 	return p, nil
 }
 
+// title names the search among a window's tabs and in its history: what is asked for,
+// of which conference where nothing is, and how it is shown.
 func (b *builder) title() string {
-	if b.s.Query.Text != "" {
-		return b.s.Query.Text + " · talksearch"
+	const most = 3 // filters that are named
+	var parts []string
+	if !b.s.Query.Empty() {
+		parts = append(parts, shorten(b.s.Query.Text))
 	}
-	if b.single != nil {
-		return label(b.single) + " · talksearch"
+	for _, c := range b.chips() {
+		if c.Facet != "" && !c.Excluded && len(parts) < most {
+			parts = append(parts, c.Label)
+		}
 	}
-	return "talksearch"
+	if len(parts) == 0 && b.single != nil {
+		parts = append(parts, label(b.single))
+	}
+	title := []string{"talksearch"}
+	if b.s.View == viewTimetable {
+		title = append([]string{"Timetable"}, title...)
+	}
+	if len(parts) > 0 {
+		title = append([]string{strings.Join(parts, ", ")}, title...)
+	}
+	return strings.Join(title, " · ")
 }
 
 func (b *builder) heading() string {
@@ -89,11 +107,7 @@ func (b *builder) scope() link {
 	if b.single == nil {
 		return link{Label: plural(len(b.conferences), "conference"), Path: "/conferences"}
 	}
-	l := link{Label: label(b.single), Path: address.ConferencePage(b.single.ID)}
-	if b.single.Location != "" {
-		l.Label += " · " + b.single.Location
-	}
-	return l
+	return link{Label: label(b.single), Path: address.ConferencePage(b.single.ID)}
 }
 
 // notices returns what the conferences say of their texts.

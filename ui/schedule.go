@@ -75,7 +75,7 @@ func (u *UI) schedule(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := schedulePage{page: page{Title: "My schedule · talksearch"}, Named: len(ids) > 0}
+	p := schedulePage{page: page{At: "schedule", Title: "My schedule · talksearch"}, Named: len(ids) > 0}
 	if p.Named {
 		p.Title = "A schedule · talksearch"
 	}

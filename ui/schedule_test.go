@@ -13,6 +13,7 @@ import (
 // shelf is a searcher that has talks and nothing else.
 type shelf struct {
 	index.Searcher
+	index.Lister
 	talks []index.Entry
 }
 

@@ -5,16 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"talksearch/corpus"
 	"talksearch/index"
 )
-
-// longFacet is how many values of a facet are listed on demand.
-const longFacet = 300
 
 // searchPage is a search and what it finds.
 type searchPage struct {
@@ -23,6 +19,7 @@ type searchPage struct {
 	Total     int
 	Whole     bool   // nothing is asked for, so that all talks are shown
 	Scope     link   // the conference, or how many there are
+	Location  string // of that one
 	Zone      string // the zone of all times on the page, "" when there are several
 	Notes     []note
 	Chips     []chip
@@ -72,6 +69,7 @@ type builder struct {
 	result      *index.Result
 	conferences map[string]*index.Conference
 	single      *index.Conference // the one that all results are of, if there is one
+	missing     int               // values that the long list leaves out
 	agenda      *index.Agenda     // of that one; nil where it is too long to look through
 }
 
@@ -99,36 +97,6 @@ func (u *UI) newBuilder(ctx context.Context, s search) (*builder, error) {
 		b.agenda, err = u.searcher.Agenda(ctx, s.Request, b.single.ID, "")
 	}
 	return b, err
-}
-
-// lengthen counts again what is to be listed at length: the facet asked for, and
-// all years.
-func (b *builder) lengthen(ctx context.Context) error {
-	for i, f := range b.result.Facets {
-		if !f.More || f.Facet != b.s.Long && f.Facet != index.ByYear {
-			continue
-		}
-		counts, err := b.longCounts(ctx, f.Facet)
-		if err != nil {
-			return err
-		}
-		result := *b.result // which is shared
-		result.Facets = slices.Clone(result.Facets)
-		result.Facets[i] = counts
-		b.result = &result
-	}
-	return nil
-}
-
-// longCounts returns a facet's counts with many values.
-func (b *builder) longCounts(ctx context.Context, by index.Facet) (index.FacetCounts, error) {
-	r := b.s.WithPage(1)
-	r.PerPage, r.Facets, r.FacetSize = 1, []index.Facet{by}, longFacet
-	result, err := b.searcher.Search(ctx, r)
-	if err != nil {
-		return index.FacetCounts{}, err
-	}
-	return result.Facets[0], nil
 }
 
 // onlyConference returns the conference that the search is of: the only one that

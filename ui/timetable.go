@@ -110,7 +110,7 @@ func (b *builder) shownDay(days []corpus.Date, matches map[corpus.Date]int) corp
 
 // choices returns the conferences that have results, those with most first.
 func (b *builder) choices(ctx context.Context) ([]bar, error) {
-	counts, err := b.longCounts(ctx, index.ByConference)
+	counts, _, err := b.longCounts(ctx, index.ByConference, "")
 	if err != nil {
 		return nil, err
 	}

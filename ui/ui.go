@@ -1,6 +1,6 @@
 // Package ui is the web page: a search, its results and facets, a timetable, and
 // pages for talks, people, conferences, schedules and help, rendered on the server
-// and complete without JavaScript. It knows index.Searcher, never an engine; the
+// and complete without JavaScript. It knows index.Searcher and index.Lister, never an engine; the
 // address is the whole state.
 //
 // The scripts, ES modules in the folder script, exchange a page's main part by that
@@ -27,9 +27,15 @@ import (
 
 // UI renders pages from a searcher.
 type UI struct {
-	searcher  index.Searcher
+	searcher  Searcher
 	catalogue Catalogue
 	pages     map[string]*template.Template // by file name
+}
+
+// A Searcher answers what the pages ask.
+type Searcher interface {
+	index.Searcher
+	index.Lister
 }
 
 // A Catalogue knows what changed in the programmes. Its method may be called by
@@ -41,7 +47,7 @@ type Catalogue interface {
 
 // New parses the templates; they are part of the program, so that an error here
 // is a mistake in it.
-func New(s index.Searcher, c Catalogue) (*UI, error) {
+func New(s Searcher, c Catalogue) (*UI, error) {
 	u := &UI{searcher: s, catalogue: c, pages: map[string]*template.Template{}}
 	names, err := files.ReadDir("templates/pages")
 	if err != nil {
@@ -74,6 +80,7 @@ var functions = template.FuncMap{
 	"reference":  func() string { return address.Reference },
 	"plural":     plural,
 	"most":       func() int { return index.MaxQueryLength },
+	"mostFind":   func() int { return index.MaxPrefixLength },
 }
 
 // Register adds the pages' routes.
@@ -107,6 +114,7 @@ func (u *UI) render(c echo.Context, status int, name string, data any) error {
 // page is what every page has.
 type page struct {
 	Title   string // of the document
+	At      string // what it is among those that all pages lead to: "timetable", "conferences", "help", "schedule" or ""
 	Query   string // in the search box
 	Hidden  []param
 	Notices []string // the conferences' notices on their texts

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"talksearch/index/indextest"
@@ -45,7 +42,7 @@ func axe(t *testing.T) string {
 func TestBrowserAxe(t *testing.T) {
 	source := axe(t)
 	server := serveProgrammes(t, indextest.LPC(t), difficult(t), manyRooms(t))
-	pages := []struct{ name, path, prepare, ready string }{
+	pages := []struct{ name, path, stars, prepare, ready string }{
 		{name: "programme", path: "/"},
 		{name: "search", path: "/?q=bpf+kernel&conference=lpc2019&track=Microconferences"},
 		{name: "nothing", path: "/?q=xyzzyx&correct=false&relax=false"},
@@ -64,27 +61,35 @@ func TestBrowserAxe(t *testing.T) {
 		{name: "schedule", path: "/schedule?talk=lpc2019/bpf-mc&talk=lpc2019/scheduler-mc&talk=lpc2019/system-boot-and-security-mc&talk=lpc2019/gone"},
 		{name: "no schedule", path: "/schedule"},
 		{name: "own schedule", path: "/schedule", ready: `document.querySelector("#schedule [data-gone]")`,
-			prepare: `localStorage["talksearch.stars"] = JSON.stringify({"lpc2019/bpf-mc": {title: "BPF MC", page: "/talks/lpc2019/bpf-mc", start: "2019-09-10T15:00:00+01:00", room: null}, "lpc2019/gone": {title: "Gone", page: "/talks/lpc2019/gone"}}); location.reload()`},
+			stars: `{"lpc2019/bpf-mc": {title: "BPF MC", page: "/talks/lpc2019/bpf-mc", start: "2019-09-10T15:00:00+01:00", room: null}, "lpc2019/gone": {title: "Gone", page: "/talks/lpc2019/gone"}}`},
 		{name: "suggestions", path: "/?q=bpf&conference=lpc2019", ready: `document.querySelector("#suggestions [aria-selected=true]")`,
-			prepare: `(() => { const box = document.querySelector("#search input"), key = () => box.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown", bubbles: true, cancelable: true})); box.focus(); key(); setTimeout(key, 500) })()`},
+			prepare: `const box = document.querySelector("#search input"), key = () => box.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowDown", bubbles: true, cancelable: true}))
+				new MutationObserver((_, o) => { if (document.querySelector("#suggestions li")) { o.disconnect(); key() } }).observe(document.getElementById("suggestions"), {childList: true})
+				box.focus(); key()`},
 		{name: "message", path: "/?q=bpf+mc", prepare: `document.querySelector(".star").click()`, ready: `document.querySelector("#said p")`},
 		{name: "keys", path: "/", prepare: `document.dispatchEvent(new KeyboardEvent("keydown", {key: "?", bubbles: true}))`, ready: `document.querySelector("dialog[open]")`},
 	}
 	for _, width := range []int64{360, 1280} {
 		ctx := browser(t, width)
+		schemes := []string{"light"}
+		if width > 360 { // colours are the same on phones
+			schemes = append(schemes, "dark")
+		}
 		for _, p := range pages {
 			visit(t, ctx, server+p.path)
+			if p.stars != "" {
+				perform(t, ctx, `localStorage["talksearch.stars"] = JSON.stringify(`+p.stars+`)`)
+				visit(t, ctx, server+p.path)
+			}
 			if p.prepare != "" {
 				perform(t, ctx, p.prepare)
+			}
+			if p.ready != "" {
 				eventually(t, ctx, p.name, p.ready)
 			}
 			perform(t, ctx, `for (const d of document.querySelectorAll("main details")) d.open = true`)
-			for _, scheme := range []string{"light", "dark"} {
-				media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-				do(t, ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-					_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, media)
-					return err
-				}))
+			for _, scheme := range schemes {
+				emulateScheme(t, ctx, scheme)
 				only := ""
 				if scheme == "dark" { // nothing differs but the colours
 					only = `, runOnly: ["color-contrast"]`

@@ -70,15 +70,14 @@ func TestBrowserLayout(t *testing.T) {
 		"talk": "/talks/lpc2019/bpf-mc", "rtl-talk": "/talks/difficult/t2", "long-talk": "/talks/difficult/t0", "markup-talk": "/talks/difficult/t5",
 		"person": "/people/Dhaval_Giani", "long-person": "/people/unbreakable-0", "conference": "/conferences/lpc2019", "difficult-conference": "/conferences/difficult", "conferences": "/conferences", "help": "/help",
 	}
-	for _, width := range []int64{320, 360, 768, 1280, 2000} {
+	for width, others := range map[int64][]int64{360: {320, 768}, 1280: {2000}} {
 		ctx := browser(t, width)
 		complaints := watch(t, ctx, server)
 		for name, path := range pages {
+			do(t, ctx, chromedp.EmulateViewport(width, 900))
 			visit(t, ctx, server+path)
 			fitsTab(t, ctx, name, width)
-			if width == 360 || width == 1280 {
-				picture(t, ctx, fmt.Sprintf("layout-%s-%d", name, width))
-			}
+			picture(t, ctx, fmt.Sprintf("layout-%s-%d", name, width))
 			shift := ask(t, ctx, chromedp.Evaluate[float64](`(() => {
 				let sum = 0; const o = new PerformanceObserver(() => {}); o.observe({type: "layout-shift", buffered: true})
 				for (const e of o.takeRecords()) sum += e.value
@@ -87,11 +86,18 @@ func TestBrowserLayout(t *testing.T) {
 			if shift > 0.001 { // lists in columns are balanced as they come in
 				t.Errorf("%s at %d pixels: shifts by %f after it is painted", name, width, shift)
 			}
+			if small := js[[]string](t, ctx, smallTargets); width == 360 && len(small) > 0 {
+				t.Errorf("%s at %d pixels: lower than a fingertip: %s", name, width, strings.Join(small, "\n"))
+			}
 			for _, c := range complaints() {
 				t.Errorf("%s at %d pixels: %s", name, width, c)
 			}
 			if problem := ask(t, ctx, chromedp.Evaluate[string](outline)); problem != "" {
 				t.Errorf("%s: %s", name, problem)
+			}
+			for _, w := range others {
+				do(t, ctx, chromedp.EmulateViewport(w, 900))
+				fitsTab(t, ctx, name, w)
 			}
 		}
 	}
@@ -118,6 +124,15 @@ const outline = `(() => {
 	for (const a of document.querySelectorAll("a[href^='#']"))
 		if (!document.getElementById(decodeURIComponent(a.hash.slice(1)))) wrong.push("nothing has the id " + a.hash)
 	return wrong.slice(0, 5).join("; ")
+})()`
+
+// smallTargets returns what can be pressed, is seen and is lower than 44 pixels, but
+// for links among words and lists of words.
+const smallTargets = `(() => {
+	for (const d of document.querySelectorAll("main details")) d.open = true
+	const own = e => e.closest("label, .short li, .search") ?? e
+	const small = [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden])")].filter(e => e.checkVisibility() && own(e).getBoundingClientRect().height < 43.5)
+	return small.filter(e => !e.closest("p:not(.actions, .pages), dd, .what, .soft, .prose, .tags, .cloud, .skip, .nothing, h2, h3, td, .loose")).slice(0, 5).map(e => e.outerHTML.slice(0, 120))
 })()`
 
 // watch notes what the browser complains of and what it asks other hosts for. The

@@ -74,9 +74,23 @@ func TestBrowserSharedSchedule(t *testing.T) {
 		picture(t, ctx, fmt.Sprintf("shared-%d", width))
 		do(t, ctx, chromedp.Click(chromedp.CSS("#add")))
 		eventually(t, ctx, "they are added", `document.querySelector("#add").textContent.includes("All of these are in your schedule") && document.querySelectorAll("[aria-pressed=true]").length === 3`)
-		perform(t, ctx, `Object.defineProperty(navigator, "clipboard", {value: {writeText: async text => { window.copied = text }}})`)
 		visit(t, ctx, server.URL+"/schedule")
 		eventually(t, ctx, "own", `document.querySelector("#share")`)
+
+		// Fingers get the system's sheet; that it is shut without a choice is no failure.
+		perform(t, ctx, `
+			const original = matchMedia
+			window.matchMedia = query => query === "(pointer: coarse)" ? {matches: true} : original(query)
+			window.shared = []
+			navigator.share = async data => { shared.push(data); if (shared.length > 1) throw new DOMException("shut", "AbortError") }`)
+		for n := range 2 {
+			do(t, ctx, chromedp.Click(chromedp.CSS("#share")))
+			eventually(t, ctx, "the sheet", fmt.Sprintf(`shared.length === %d && shared[%[2]d].url.match(/^http.*talk=/g) && shared[%[2]d].title === "My schedule" && location.search === ""`, n+1, n))
+		}
+		if got := text(t, ctx, "#said"); got != "" {
+			t.Errorf("after the sheet: %q", got)
+		}
+		perform(t, ctx, `delete navigator.share; navigator.share = undefined`)
 		perform(t, ctx, `Object.defineProperty(navigator, "clipboard", {value: {writeText: async text => { window.copied = text }}})`)
 		do(t, ctx, chromedp.Click(chromedp.CSS("#share")))
 		eventually(t, ctx, "the link is copied", `window.copied?.match(/talk=/g).length === 3`)

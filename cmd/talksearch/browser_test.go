@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,10 +21,8 @@ import (
 	"talksearch/corpus"
 )
 
-// browser opens the system's Chromium with a tab of the given width. The test
-// fails where there is none: make test installs it or says what to install.
-func browser(t testing.TB, width int64) context.Context {
-	t.Helper()
+// chromium starts the system's Chromium, once for all tests.
+var chromium = sync.OnceValues(func() (context.Context, error) {
 	var path string
 	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if found, err := exec.LookPath(name); name != "" && err == nil {
@@ -30,15 +31,38 @@ func browser(t testing.TB, width int64) context.Context {
 		}
 	}
 	if path == "" {
-		t.Fatal("the browser tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM")
+		return nil, errors.New("the browser tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM")
 	}
-	ctx, cancel := chromedp.NewContext(t.Context(), chromedp.WithAllocatorOptions(chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true)))
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil { // the browser lives as long as the context that starts it
-		t.Fatalf("starting %s: %v", path, err)
+	var ctx context.Context
+	ctx, stopChromium = chromedp.NewContext(context.Background(), chromedp.WithAllocatorOptions(chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true)))
+	if err := chromedp.Do(ctx); err != nil {
+		return nil, fmt.Errorf("starting %s: %w", path, err)
 	}
-	ctx, cancel = context.WithTimeout(ctx, time.Minute)
+	return ctx, nil
+})
+
+// stopChromium ends the browser that chromium started.
+var stopChromium = func() {}
+
+// tabTime is how long a test may use a tab; machines that test are busy.
+const tabTime = 5 * time.Minute
+
+// browser opens a tab of the given width in the system's Chromium, with storage and
+// service workers of its own. The test fails where there is none: make test installs
+// it or says what to install.
+func browser(t testing.TB, width int64) context.Context {
+	t.Helper()
+	ctx, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as the context that opens it
+		t.Fatalf("opening a tab: %v", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, tabTime)
 	t.Cleanup(cancel)
 	do(t, ctx, chromedp.EmulateViewport(width, 900))
 	return ctx
@@ -85,15 +109,21 @@ func picture(t *testing.T, ctx context.Context, name string) {
 		return
 	}
 	for _, scheme := range []string{"light", "dark"} {
-		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-		do(t, ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
-			_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, media)
-			return err
-		}))
+		emulateScheme(t, ctx, scheme)
 		if err := os.WriteFile(filepath.Join(dir, name+"-"+scheme+".png"), ask(t, ctx, chromedp.CaptureScreenshot()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// emulateScheme has pages be light or dark.
+func emulateScheme(t *testing.T, ctx context.Context, scheme string) {
+	t.Helper()
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	do(t, ctx, chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, media)
+		return err
+	}))
 }
 
 // visit opens a page.

@@ -18,6 +18,8 @@ func TestCanonical(t *testing.T) {
 		"/?view=grid":                 "",
 		"/?long=room":                 "/?long=room",
 		"/?long=rooms":                "",
+		"/?long=room&find=+a+":        "/?find=a&long=room",
+		"/?find=a":                    "/",
 		"/?q=%zz":                     "",
 		"/?q=a;b":                     "",
 		"/api/v1/search":              "/api/v1/search",

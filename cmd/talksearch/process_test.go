@@ -40,6 +40,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	code := m.Run()
+	stopChromium()
 	if built != "" {
 		os.RemoveAll(built)
 	}

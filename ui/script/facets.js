@@ -14,24 +14,34 @@ document.addEventListener("change", event => {
 })
 
 onShown(main => {
+  for (const button of main.querySelectorAll("[data-counted]")) button.textContent = button.dataset.counted // filters apply at once
   for (const field of main.querySelectorAll(".narrow")) {
-    let all = null // the long list, once it is on its way
-    field.addEventListener("input", () => { all = search(field, all) })
+    field.removeAttribute("form") // which sends it, without scripts
+    field.parentElement.querySelector("[name=long]")?.remove()
+    let awaited = null
+    field.addEventListener("input", () => {
+      narrow(field.closest(".facet"), field.value)
+      awaited?.abort()
+      if (field.dataset.all) list(field, awaited = new AbortController())
+    })
   }
 })
 
-// search leaves of a facet's values those that have what is typed in its field. Of a
-// facet of which the page lists the first values only, the others are fetched then.
-function search(field, all) {
-  const facet = field.closest(".facet")
-  const show = () => narrow(facet, field.value)
-  show()
-  const more = facet.querySelector("a.more[href*='long=']")
-  if (!more || all) return all
-  return fetchPage(more.href).then(({page}) => {
-    facet.querySelector("ul").replaceWith(page.querySelector("#" + facet.id + " ul"))
-    show()
-  }).catch(() => {}) // what is listed can be searched nevertheless
+// list has the server list the values of which a word begins like what is typed in
+// a facet's field, where the page does not have all.
+async function list(field, {signal}) {
+  const address = new URL(field.dataset.all, location.href)
+  address.searchParams.set("find", field.value)
+  try {
+    const {ok, page} = await fetchPage(address, signal)
+    if (!ok || signal.aborted) return
+    const facet = field.closest(".facet")
+    const next = page.getElementById(facet.id)
+    facet.querySelector(".none")?.remove()
+    facet.querySelector("ul").replaceWith(...next.querySelectorAll("ul, .none"))
+  } catch {
+    // what is listed can be searched nevertheless
+  }
 }
 
 // narrow hides the values that don't have a text. Those chosen stay.

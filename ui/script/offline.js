@@ -29,7 +29,7 @@ async function list() {
     for (const request of (await cache.keys()).slice(-most)) {
       const url = new URL(request.url)
       if (url.pathname !== "/" && !url.pathname.startsWith("/talks/")) continue
-      const title = (await (await cache.match(request)).text()).match(/<title>([^<]*)/)?.[1]
+      const title = (await (await cache.match(request)).text()).match(/<title>([^<]*?)(?: · talksearch)?<\/title>/)?.[1]
       if (title) seen.set(url.pathname + url.search, new DOMParser().parseFromString(title, "text/html").body.textContent)
     }
   }
