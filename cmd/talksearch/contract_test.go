@@ -195,7 +195,7 @@ func TestContractRoutes(t *testing.T) {
 			}
 			path = append(path, s)
 		}
-		if route := r.Method + " " + strings.Join(path, "/"); isAPI(r.Path) && !strings.HasSuffix(route, ".css") {
+		if route := r.Method + " " + strings.Join(path, "/"); isAPI(r.Path) && r.Path != mcpPath && !strings.HasSuffix(route, ".css") {
 			routes = append(routes, route)
 		}
 	}
@@ -262,19 +262,13 @@ func TestContractExamples(t *testing.T) {
 		}
 		ask(path + "?" + required.Encode())
 		for name, values := range optional {
-			one := url.Values{name: values}
-			for n, v := range required {
-				one[n] = v
-			}
-			if name == "cursor" { // which is instead of page
-				one.Del("page")
-			}
+			one := maps.Clone(required)
+			one[name] = values
 			ask(path + "?" + one.Encode())
-			if name != "cursor" {
-				required[name] = values
-			}
 		}
-		ask(path + "?" + required.Encode())
+		delete(optional, "cursor") // which is instead of page
+		maps.Copy(optional, required)
+		ask(path + "?" + optional.Encode())
 	}
 }
 
