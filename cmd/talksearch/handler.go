@@ -90,7 +90,7 @@ func newRoutes(s api.Searcher, l *library, publicAddress string) (*echo.Echo, er
 	api.New(s, l, publicAddress).Register(e)
 	page.Register(e)
 	discovery.New(s, publicAddress, ui.Icon()).Register(e)
-	e.Match([]string{http.MethodPost, http.MethodGet, http.MethodDelete}, mcpPath, echo.WrapHandler(mcptools.Handler(mcpTools(s, publicAddress))))
+	e.POST(mcpPath, echo.WrapHandler(mcptools.Handler(mcpTools(s, publicAddress))))
 	return e, nil
 }
 

@@ -154,8 +154,8 @@ func TestMCPOverHTTP(t *testing.T) {
 	}{
 		{http.MethodPost, strings.Repeat("x", 300<<10), http.StatusRequestEntityTooLarge},
 		{http.MethodPost, "{", http.StatusBadRequest},
-		{http.MethodGet, "", http.StatusMethodNotAllowed},
-		{http.MethodPut, "", http.StatusMethodNotAllowed},
+		{http.MethodGet, "", http.StatusMethodNotAllowed}, // there is nothing that a server tells unasked
+		{http.MethodDelete, "", http.StatusMethodNotAllowed},
 		{http.MethodOptions, "", http.StatusNoContent},
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), c.method, server.URL+mcpPath, strings.NewReader(c.body))
@@ -173,6 +173,9 @@ func TestMCPOverHTTP(t *testing.T) {
 		res.Body.Close()
 		if res.StatusCode != c.status || res.Header.Get("Access-Control-Allow-Origin") != "*" {
 			t.Errorf("%s with %d bytes: got %d, %v; want %d", c.method, len(c.body), res.StatusCode, res.Header, c.status)
+		}
+		if c.status == http.StatusMethodNotAllowed && (res.Header.Get("Allow") != "OPTIONS, POST" || res.Header.Get("Content-Type") != "application/problem+json") {
+			t.Errorf("%s: got %v", c.method, res.Header)
 		}
 	}
 }
