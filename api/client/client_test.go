@@ -32,9 +32,17 @@ func TestGenerated(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "use.go"), use, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	output(t, ".", "go", "tool", "oapi-codegen", "-generate", "types,client", "-package", "main", "-o", filepath.Join(dir, "client.go"), document)
+	client := filepath.Join(dir, "client.go")
+	output(t, ".", "go", "tool", "oapi-codegen", "-generate", "types,client", "-package", "main", "-o", client, document)
 	program := filepath.Join(t.TempDir(), "use")
-	output(t, ".", "go", "build", "-o", program, "./"+filepath.Base(dir))
+	output(t, ".", "go", "build", "-o", program, client, filepath.Join(dir, "use.go"))
+	example := filepath.Join(dir, "example.go")
+	if err := os.WriteFile(example, []byte(readExample(t)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown := filepath.Join(t.TempDir(), "example")
+	output(t, ".", "go", "build", "-o", shown, client, example)
+	server := serve(t)
 
 	want := strings.Join([]string{
 		"200 4 1 2 /api/v1/search?-track=Keynote&facets=day%2Ctrack&page=2&per_page=2&q=bpf&track=Microconferences",
@@ -54,9 +62,37 @@ func TestGenerated(t *testing.T) {
 		"200 BEGIN:VCALENDAR",
 		"304",
 	}, "\n")
-	if got := strings.TrimSpace(output(t, ".", program, serve(t))); got != want {
+	if got := strings.TrimSpace(output(t, ".", program, server)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	want = "lpc2019/bpf-mc BPF MC\nlpc2019/tracing-mc Tracing MC\n"
+	if got := output(t, ".", shown, server); !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 4 {
+		t.Errorf("README's program: got\n%s\nwant\n%s and two more", got, want)
+	}
+}
+
+// readExample returns the Go program that README shows.
+func readExample(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for line := range strings.Lines(string(text)) {
+		code, indented := strings.CutPrefix(line, "    ")
+		switch {
+		case b.Len() == 0 && code != "package main\n":
+		case indented:
+			b.WriteString(code)
+		case line == "\n":
+			b.WriteString(line)
+		default:
+			return b.String()
+		}
+	}
+	t.Fatal("README has no Go program, or nothing after it")
+	return ""
 }
 
 // serve runs the program and returns its address.
