@@ -93,7 +93,7 @@ func (t *tools) chosen(ctx context.Context, in conflictsInput) ([]index.Entry, e
 	r.PerPage, r.Facets, r.Highlight, r.Relax = maxCompared, nil, false, false
 	result, err := t.searcher.Search(ctx, r)
 	if err != nil {
-		return nil, err
+		return nil, told(ctx, err)
 	}
 	if result.Total > maxCompared || result.Total == 0 {
 		return nil, fmt.Errorf("%s match; want 1 to %d to compare", talks(result.Total), maxCompared)
@@ -150,7 +150,7 @@ func (t *tools) beside(ctx context.Context, e index.Entry) (string, error) {
 	}
 	agenda, err := t.searcher.Agenda(ctx, index.NewRequest(""), e.Conference.ID, e.Talk.Day)
 	if err != nil {
-		return "", err
+		return "", told(ctx, err)
 	}
 	var b strings.Builder
 	n := 0

@@ -50,7 +50,7 @@ func (t *tools) listFacets(ctx context.Context, in facetsInput) (string, error) 
 	}
 	values, err := t.searcher.Values(ctx, r)
 	if err != nil {
-		return "", err
+		return "", told(ctx, err)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s of %s", values.Total, map[bool]string{true: "value", false: "values"}[values.Total == 1], by)
@@ -79,7 +79,7 @@ func (t *tools) allFacets(ctx context.Context, in facetsInput) (string, error) {
 	r.Highlight = false
 	result, err := t.searcher.Search(ctx, r)
 	if err != nil {
-		return "", err
+		return "", told(ctx, err)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s. The most frequent values of each facet, with the number of talks:\n", talks(result.Total))

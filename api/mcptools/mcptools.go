@@ -6,8 +6,11 @@ package mcptools
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -44,6 +47,7 @@ func New(s Searcher, o Options) *mcp.Server {
 	server := mcp.NewServer(&mcp.Implementation{Name: "talksearch", Title: "Talks of conferences", Version: o.Version}, &mcp.ServerOptions{
 		Instructions: instructions, Capabilities: &mcp.ServerCapabilities{Tools: &mcp.ToolCapabilities{}, Resources: &mcp.ResourceCapabilities{}},
 	})
+	server.AddReceivingMiddleware(recovered)
 	t := &tools{searcher: s, options: o}
 	add(t, server, "search_talks", "Search talks", "Finds talks by words, and by conference, year, day, track, speaker, keyword, kind or room. Tells when, where, by whom and what matches, and each talk's id.", t.searchTalks)
 	add(t, server, "get_talk", "Get a talk", "Tells all of a talk: abstract, topics, people, time, room, links.", t.getTalk)
@@ -80,6 +84,39 @@ func add[In any](t *tools, s *mcp.Server, name, title, description string, do fu
 			}
 			return &mcp.CallToolResult{Content: []mcp.Content{&mcp.TextContent{Text: text}}}, nil, nil
 		})
+}
+
+// errFailed is what clients are told of our failures.
+var errFailed = errors.New("something went wrong here; it has been logged")
+
+// told returns an error of the searcher as clients may read it: what they can do
+// something about; all else only the log has.
+func told(ctx context.Context, err error) error {
+	var params index.ParamErrors
+	switch {
+	case err == nil, errors.As(err, &params), errors.Is(err, index.ErrNotFound), errors.Is(err, index.ErrNotReady), errors.Is(err, index.ErrBusy):
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return errors.New("the search took too long and was given up; fewer words, or more filters, take less time")
+	case ctx.Err() != nil:
+		return ctx.Err() // nobody reads it
+	}
+	slog.ErrorContext(ctx, "answering a language model failed", "error", err)
+	return errFailed
+}
+
+// recovered answers a request whose handler panics: the protocol's library runs handlers
+// where nobody else would.
+func recovered(next mcp.MethodHandler) mcp.MethodHandler {
+	return func(ctx context.Context, method string, r mcp.Request) (result mcp.Result, err error) {
+		defer func() {
+			if v := recover(); v != nil {
+				slog.ErrorContext(ctx, "panic", "method", method, "error", v, "stack", string(debug.Stack()))
+				result, err = nil, errFailed
+			}
+		}()
+		return next(ctx, method, r)
+	}
 }
 
 // link returns where a talk can be read: its page here, or else where it was published.

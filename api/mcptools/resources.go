@@ -20,6 +20,9 @@ const (
 	markdown       = "text/markdown"
 )
 
+// maxConferences is how many are told of.
+const maxConferences = 500
+
 func (t *tools) addResources(s *mcp.Server) {
 	s.AddResource(&mcp.Resource{URI: conferencesURI, Name: "conferences", Title: "Conferences", MIMEType: markdown, Description: "Which conferences there are, when, and with how many talks."}, t.readConferences)
 	s.AddResourceTemplate(&mcp.ResourceTemplate{URITemplate: talkTemplate, Name: "talk", Title: "A talk", MIMEType: markdown, Description: "All of a talk, by the two parts of its id."}, t.readTalk)
@@ -45,7 +48,7 @@ func (t *tools) readTalk(ctx context.Context, r *mcp.ReadResourceRequest) (*mcp.
 		return nil, mcp.ResourceNotFoundError(r.Params.URI)
 	}
 	if err != nil {
-		return nil, err
+		return nil, told(ctx, err)
 	}
 	return text(r, t.whole(e)), nil
 }
@@ -55,16 +58,19 @@ func (t *tools) readConferences(ctx context.Context, r *mcp.ReadResourceRequest)
 	defer cancel()
 	list, err := t.searcher.Conferences(ctx)
 	if err != nil {
-		return nil, err
+		return nil, told(ctx, err)
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %d conferences\n\n", len(list))
-	for _, c := range list {
+	for _, c := range list[:min(len(list), maxConferences)] {
 		fmt.Fprintf(&b, "- %s: %s, %s to %s, %s, %s", c.ID, c.Title, c.Start, c.End, c.Location, talks(c.Talks))
 		if c.URL != "" {
 			fmt.Fprintf(&b, ", %s", c.URL)
 		}
 		b.WriteByte('\n')
+	}
+	if more := len(list) - maxConferences; more > 0 {
+		fmt.Fprintf(&b, "- and %d more, which list_facets tells\n", more)
 	}
 	return text(r, b.String()), nil
 }

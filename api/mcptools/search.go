@@ -77,7 +77,7 @@ func (t *tools) searchTalks(ctx context.Context, in searchInput) (string, error)
 	}
 	result, err := t.searcher.Search(ctx, r)
 	if err != nil {
-		return "", err
+		return "", told(ctx, err)
 	}
 	var b strings.Builder
 	switch first, last := r.Offset()+1, r.Offset()+len(result.Hits); {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"talksearch/corpus"
 	"talksearch/index"
@@ -14,6 +15,12 @@ import (
 type talkInput struct {
 	ID string `json:"id" jsonschema:"the talk's id, conference/talk, as search_talks tells it"`
 }
+
+// What is told of one talk at most: models pay for all that they read.
+const (
+	maxAbstract = 16 << 10 // bytes
+	maxTopics   = 200
+)
 
 func (t *tools) getTalk(ctx context.Context, in talkInput) (string, error) {
 	e, err := t.find(ctx, in.ID)
@@ -33,7 +40,7 @@ func (t *tools) find(ctx context.Context, id string) (index.Entry, error) {
 	if errors.Is(err, index.ErrNotFound) {
 		return e, fmt.Errorf("%w; search_talks tells the ids that there are", err)
 	}
-	return e, err
+	return e, told(ctx, err)
 }
 
 // short tells in a few lines what a talk is and where it comes from.
@@ -79,16 +86,34 @@ func (t *tools) whole(e index.Entry) string {
 		line(cmp.Or(l.Title, "Link"), l.URL)
 	}
 	if talk.Abstract != "" {
-		fmt.Fprintf(&b, "\n## Abstract\n\n%s\n", talk.Abstract)
+		abstract, rest := cut(talk.Abstract, maxAbstract)
+		fmt.Fprintf(&b, "\n## Abstract\n\n%s\n", abstract)
+		if rest > 0 {
+			fmt.Fprintf(&b, "\n(It goes on for %d bytes, which the source has.)\n", rest)
+		}
 	}
 	if len(talk.Topics) > 0 {
 		b.WriteString("\n## Topics\n\n")
-		for i, topic := range talk.Topics {
+		for i, topic := range talk.Topics[:min(len(talk.Topics), maxTopics)] {
 			fmt.Fprintf(&b, "%d. %s\n", i+1, topic)
+		}
+		if more := len(talk.Topics) - maxTopics; more > 0 {
+			fmt.Fprintf(&b, "\nand %d more\n", more)
 		}
 	}
 	writeNotices(&b, []index.Entry{e})
 	return b.String()
+}
+
+// cut returns the beginning of s, of up to n bytes, and of how many bytes the rest is.
+func cut(s string, n int) (beginning string, rest int) {
+	if len(s) <= n {
+		return s, 0
+	}
+	for !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n], len(s) - n
 }
 
 // place tells when and where a talk is held.
