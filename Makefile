@@ -1,5 +1,5 @@
 # make run    build and serve the built-in conference on 127.0.0.1:8080
-# make test   run every test; installs Chromium and axe-core where they are missing
+# make test   run every test; installs Chromium, axe-core and jq where they are missing
 # make build  bin/talksearch
 # make lint   gofmt, go vet, staticcheck
 # make bench  benchmarks
@@ -18,7 +18,7 @@ TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium axe clean
+.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium axe jq clean
 
 run: build
 	@./bin/talksearch serve
@@ -26,12 +26,14 @@ run: build
 build:
 	@go build -o bin/talksearch ./cmd/talksearch
 
-test: lint chromium axe
+test: lint chromium axe jq
 	go test -race -timeout 14m ./...
+	cd api/client && go test -count 1 ./...
 
 lint:
 	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "not formatted; run gofmt -w:"; echo "$$files"; exit 1; fi
 	go vet ./...
+	cd api/client && go vet ./...
 	go tool staticcheck ./...
 
 bench:
@@ -67,6 +69,10 @@ chromium:
 # So does axe-core, for the check of accessibility.
 axe:
 	@sh .ci/axe
+
+# The recipes of README need curl and jq.
+jq:
+	@sh .ci/jq
 
 clean:
 	rm -rf bin

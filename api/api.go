@@ -65,7 +65,7 @@ type News struct {
 }
 
 // New returns the API of a searcher and a catalogue. server is what absolute addresses
-// begin with, such as "https://talks.example.org".
+// begin with, such as "https://talks.example.org"; where it is "", answers have none.
 func New(s Searcher, c Catalogue, server string) *API {
 	return &API{searcher: s, catalogue: c, server: server}
 }
@@ -94,6 +94,14 @@ func (a *API) Register(e *echo.Echo) {
 	get(address.Reference+".css", referenceStyle)
 	get("/healthz", a.health)
 	get("/readyz", a.ready)
+}
+
+// absolute returns an address with the server before it, "" where that is not known.
+func (a *API) absolute(path string) string {
+	if a.server == "" {
+		return ""
+	}
+	return address.Absolute(a.server, path)
 }
 
 // parameters returns the query parameters of a request.

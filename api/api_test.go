@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,5 +94,39 @@ func TestMarked(t *testing.T) {
 	got := marked(index.Marked{{Text: "a <b> & "}, {Text: `"c"`, Mark: true}})
 	if want := "a &lt;b&gt; &amp; <mark>&#34;c&#34;</mark>"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// TestProblemTypes looks that the document has all types of problems, and the page that
+// their addresses lead to, too.
+func TestProblemTypes(t *testing.T) {
+	var d struct {
+		Components struct {
+			Schemas struct {
+				Problem struct {
+					Properties struct{ Type struct{ Enum []string } }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(Document, &d); err != nil {
+		t.Fatal(err)
+	}
+	got := slices.Sorted(slices.Values(d.Components.Schemas.Problem.Properties.Type.Enum))
+	page, err := referencePage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, p := range problemTypes {
+		path, fragment, _ := strings.Cut(p.of("").Type, "#")
+		if path != "/api/v1/reference" || !strings.Contains(string(page), `id="`+fragment+`"`) {
+			t.Errorf("%s#%s leads nowhere", path, fragment)
+		}
+		want = append(want, path+"#"+fragment)
+	}
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the document has the types\n%q, the program\n%q", got, want)
 	}
 }

@@ -35,7 +35,7 @@ func (a *API) calendar(c echo.Context) error {
 		return err
 	}
 	var b bytes.Buffer
-	about := ical.Calendar{Name: s.name(), Source: address.Absolute(a.server, s.path()), Refresh: calendarRefresh}
+	about := ical.Calendar{Name: s.name(), Source: a.absolute(s.path()), Refresh: calendarRefresh}
 	if err := ical.WriteEvents(&b, about, events); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (a *API) events(ctx context.Context, s formSearch) ([]ical.Event, error) {
 }
 
 func (a *API) event(p *corpus.Programme, e index.Entry) ical.Event {
-	return ical.Event{Programme: p, Talk: e.Talk, Page: address.Absolute(a.server, address.TalkPage(e))}
+	return ical.Event{Programme: p, Talk: e.Talk, Page: a.absolute(address.TalkPage(e))}
 }
 
 // some calls do for each talk that s finds, and fails where these are more than most,

@@ -50,6 +50,8 @@ var (
 		"A parameter is unknown, is given too often, or has a value that can't be. errors lists all of them, at most ten, each with what was found and what was wanted; suggestion is what may have been meant."}
 	typeRequest = problemType{"request", "Bad request", 400,
 		"The address can't be read: its parameters or its path are not encoded as they should be. A few requests are refused with another status, such as 431 for headers that are too long."}
+	typeToken = problemType{"token", "Unauthorized", 401,
+		"The address is the operator's, POST /admin/reload, and the header Authorization has not the operator's token: Bearer, and what the server was started with."}
 	typeNotFound = problemType{"not-found", "Not found", 404,
 		"Nothing stands at this address, or there is no such talk, person or facet. Of a talk that was cancelled since the server's start it is said."}
 	typeGone = problemType{"gone", "Gone", 410,
@@ -63,13 +65,13 @@ var (
 	typeInternal = problemType{"internal", "Internal error", 500,
 		"A failure of ours. It has been logged."}
 	typeNotReady = problemType{"not-ready", "Not ready", 503,
-		"No programme is served yet: the server is starting. Retry-After says when to try again."}
+		"No programme is served yet: the server is starting. Or it is stopping, which only /readyz tells. Retry-After says when to try again."}
 	typeBusy = problemType{"busy", "Busy", 503,
 		"Too many searches are under way. Retry-After says when to try again."}
 	typeTimeout = problemType{"timeout", "Timed out", 503,
 		"The search took too long and was given up. Fewer words, or fewer facets, take less time."}
 
-	problemTypes = []problemType{typeParameter, typeRequest, typeNotFound, typeGone, typeMethod, typeTooMany, typeRateLimit, typeInternal, typeNotReady, typeBusy, typeTimeout}
+	problemTypes = []problemType{typeParameter, typeRequest, typeToken, typeNotFound, typeGone, typeMethod, typeTooMany, typeRateLimit, typeInternal, typeNotReady, typeBusy, typeTimeout}
 )
 
 // badRequest returns an error that is answered as a 400.
@@ -93,12 +95,30 @@ func TooMany(limit int, after time.Duration) error {
 	return problemError{typeRateLimit, fmt.Sprintf("this address has sent its %d requests a minute; try again in %s", limit, after.Round(time.Second))}
 }
 
+// WrongMethod returns the error for a request by a method that an address does not take.
+// allowed are those that it takes, as in the header Allow.
+func WrongMethod(allowed string) error {
+	return problemError{typeMethod, "this address takes " + allowed}
+}
+
+// NoToken returns the error for an operator's request without the operator's token.
+func NoToken() error {
+	return problemError{typeToken, "want the header Authorization: Bearer, with the operator's token"}
+}
+
+// Stopping returns the error for who asks a server that stops whether it is ready.
+func Stopping() error { return problemError{typeNotReady, "the server is stopping"} }
+
 // Error answers a request under the API's paths that failed with err: in full
 // where it is the client's mistake, in one sentence, and the rest in the log,
 // where it is ours.
 func Error(c echo.Context, err error) {
 	if c.Response().Committed || gone(err) {
 		return
+	}
+	var http4xx *echo.HTTPError
+	if allowed := c.Response().Header().Get(echo.HeaderAllow); errors.As(err, &http4xx) && http4xx.Code == http.StatusMethodNotAllowed && allowed != "" {
+		err = WrongMethod(allowed)
 	}
 	p := newProblem(err)
 	if p.Status == http.StatusInternalServerError {
@@ -124,6 +144,9 @@ func WriteProblem(w http.ResponseWriter, err error) {
 	}
 	w.Header().Set(echo.HeaderContentType, problemMediaType)
 	w.Header().Set(echo.HeaderContentLength, strconv.Itoa(len(body)))
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set(echo.HeaderRetryAfter, "1")
+	}
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // fails when the client is gone
 }
@@ -153,11 +176,8 @@ func newProblem(err error) problem {
 	case errors.Is(err, context.DeadlineExceeded):
 		return typeTimeout.of("the search took too long and was given up")
 	case errors.As(err, &http4xx) && http4xx.Code < 500:
-		switch http4xx.Code {
-		case http.StatusNotFound:
+		if http4xx.Code == http.StatusNotFound {
 			return typeNotFound.of("nothing stands at this address; " + address.Reference + " tells what does")
-		case http.StatusMethodNotAllowed:
-			return typeMethod.of("this address takes GET, HEAD and OPTIONS")
 		}
 		p := typeRequest.of(fmt.Sprint(http4xx.Message))
 		p.Status = http4xx.Code

@@ -58,7 +58,7 @@ var columns = []struct {
 	{"abstract", func(_ *API, e index.Entry) string { return e.Talk.Abstract }},
 	{"language", func(_ *API, e index.Entry) string { return e.Talk.Language }},
 	{"url", func(_ *API, e index.Entry) string { return e.Talk.URL }},
-	{"page", func(a *API, e index.Entry) string { return address.Absolute(a.server, address.TalkPage(e)) }},
+	{"page", func(a *API, e index.Entry) string { return a.absolute(address.TalkPage(e)) }},
 }
 
 func columnNames() []string {

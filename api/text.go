@@ -42,7 +42,7 @@ func (a *API) text(c echo.Context) error {
 func (a *API) listed(h index.Hit) terminal.Talk {
 	t := terminal.Talk{
 		Place: placeText(h.Entry), Title: h.Title, People: speakerNames(h.Talk), Snippet: h.Snippet,
-		Link: address.Absolute(a.server, address.TalkPage(h.Entry)),
+		Link: a.absolute(address.TalkPage(h.Entry)),
 	}
 	for _, m := range h.Topics {
 		t.Topics = append(t.Topics, m.Text)

@@ -34,7 +34,7 @@ type Talk struct {
 func Write(w io.Writer, l List, colour bool) error {
 	p := printer{colour: colour}
 	for _, s := range l.Notes {
-		p.line("note: ", harmless(s))
+		p.line("note: ", Harmless(s))
 	}
 	switch last := l.First + len(l.Talks) - 1; {
 	case l.Total == 0:
@@ -52,8 +52,8 @@ func Write(w io.Writer, l List, colour bool) error {
 	}
 	for _, t := range l.Talks {
 		p.b.WriteByte('\n')
-		p.line(harmless(t.Place), "  ", p.marked(t.Title))
-		p.detail("", harmless(t.People))
+		p.line(Harmless(t.Place), "  ", p.marked(t.Title))
+		p.detail("", Harmless(t.People))
 		p.detail("", p.marked(t.Snippet))
 		for _, topic := range t.Topics {
 			p.detail("· ", p.marked(topic))
@@ -128,9 +128,9 @@ func (p *printer) detail(before, s string) {
 // soft returns what is less important, such as an address.
 func (p *printer) soft(s string) string {
 	if !p.colour || s == "" {
-		return harmless(s)
+		return Harmless(s)
 	}
-	return dim + harmless(s) + notBold
+	return dim + Harmless(s) + notBold
 }
 
 // marked returns text with what matches in bold.
@@ -138,16 +138,16 @@ func (p *printer) marked(m index.Marked) string {
 	var b strings.Builder
 	for _, s := range m {
 		if s.Mark && p.colour {
-			b.WriteString(bold + harmless(s.Text) + notBold)
+			b.WriteString(bold + Harmless(s.Text) + notBold)
 		} else {
-			b.WriteString(harmless(s.Text))
+			b.WriteString(Harmless(s.Text))
 		}
 	}
 	return b.String()
 }
 
-// harmless returns s without control characters, and in one line.
-func harmless(s string) string {
+// Harmless returns s without control characters, and in one line.
+func Harmless(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/goccy/go-json"
+	"talksearch/api"
 )
 
 // reloadPath is where sources can be read again on demand.
@@ -41,7 +41,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if g.stopping.Load() {
 		w.Header()["Connection"] = []string{"close"}
 		if r.URL.Path == "/readyz" {
-			problem(w, http.StatusServiceUnavailable, "not-ready", "Not ready", "the server is stopping")
+			refuseWith(w, api.Stopping())
 			return
 		}
 	}
@@ -58,7 +58,7 @@ func (g *gate) serveReload(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
-		problem(w, http.StatusMethodNotAllowed, "method", "Method not allowed", "this address takes POST")
+		refuseWith(w, api.WrongMethod(http.MethodPost))
 		return
 	}
 	// Hashes are of one length, whatever was sent: the time to compare tells nothing.
@@ -67,7 +67,7 @@ func (g *gate) serveReload(w http.ResponseWriter, r *http.Request) {
 	if subtle.ConstantTimeCompare(hash[:], g.token[:]) != 1 || !ok {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 		slog.WarnContext(r.Context(), "reload refused; the token is wrong or missing", "from", r.RemoteAddr)
-		problem(w, http.StatusUnauthorized, "token", "Unauthorized", "want the header Authorization: Bearer, with the operator's token")
+		refuseWith(w, api.NoToken())
 		return
 	}
 	g.reload()
@@ -75,20 +75,8 @@ func (g *gate) serveReload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// problem answers as the API does: RFC 9457, application/problem+json.
-func problem(w http.ResponseWriter, status int, kind, title, detail string) {
-	body, _ := json.Marshal(struct { // strings and a number: this can't fail
-		Type   string `json:"type"`
-		Title  string `json:"title"`
-		Status int    `json:"status"`
-		Detail string `json:"detail"`
-	}{"urn:talksearch:problem:" + kind, title, status, detail})
-	h := w.Header()
-	h.Set("Content-Type", "application/problem+json")
-	h.Set("X-Content-Type-Options", "nosniff")
-	if status == http.StatusServiceUnavailable {
-		h.Set("Retry-After", "1")
-	}
-	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n')) // fails when the client is gone
+// refuseWith answers with a problem, as the API does.
+func refuseWith(w http.ResponseWriter, err error) {
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	api.WriteProblem(w, err)
 }

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v3"
 
+	"talksearch/corpus/importer"
 	"talksearch/index/bleveindex"
 )
 
@@ -47,6 +51,30 @@ func openEngine(dir, synonyms string) (*bleveindex.Engine, error) {
 		o.InMemory = inMemory
 	}
 	return bleveindex.Open(o)
+}
+
+// openLibrary reads a command's sources into an engine; closing frees both.
+func openLibrary(ctx context.Context, config Config, set *importer.Set, stderr io.Writer) (e *bleveindex.Engine, l *library, closing func() error, err error) {
+	if e, err = openEngine(config.Data, config.Synonyms); err != nil {
+		return nil, nil, nil, err
+	}
+	l = newLibrary(set, e, config.Refresh > 0)
+	closing = func() error { return errors.Join(l.news.engine.Close(), e.Close()) }
+	if err = l.loadShown(ctx, e, config.Refresh > 0, stderr); err != nil {
+		return nil, nil, nil, errors.Join(err, closing())
+	}
+	return e, l, closing, nil
+}
+
+// loadShown is load; how far it is with the library's engine is shown on stderr, where
+// that is a terminal.
+func (l *library) loadShown(ctx context.Context, e *bleveindex.Engine, lenient bool, stderr io.Writer) error {
+	if bars := newProgress(stderr); bars != nil {
+		show, end := bars.index()
+		e.Progress = show
+		defer func() { end(); e.Progress = nil }()
+	}
+	return l.load(ctx, lenient)
 }
 
 // placeOfIndex returns, for the log, where an engine keeps its index.

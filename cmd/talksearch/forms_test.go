@@ -227,6 +227,8 @@ func checkFeed(t *testing.T, text string) *gofeed.Feed {
 	if root.XMLName != (xml.Name{Space: "http://www.w3.org/2005/Atom", Local: "feed"}) {
 		t.Errorf("the root is %v", root.XMLName)
 	}
+	// Attributes beside xml:lang and xml:base, which any element may have, by element.
+	attributes := map[string][]string{"link": {"rel", "type", "href", "hreflang", "title", "length"}, "category": {"term", "scheme", "label"}, "title": {"type"}, "summary": {"type"}, "content": {"type", "src"}}
 	ids := map[string]bool{}
 	var check func(e element, many map[string]bool, one ...string)
 	check = func(e element, many map[string]bool, one ...string) {
@@ -238,8 +240,18 @@ func checkFeed(t *testing.T, text string) *gofeed.Feed {
 			attr := map[string]string{}
 			for _, a := range c.Attrs {
 				attr[a.Name.Local] = a.Value
+				if a.Name.Space != "" || !slices.Contains(attributes[name], a.Name.Local) {
+					t.Errorf("%s has the attribute %v", name, a.Name)
+				}
+			}
+			if c.XMLName.Space != root.XMLName.Space {
+				t.Errorf("%s has %v", e.XMLName.Local, c.XMLName)
 			}
 			switch name {
+			case "title", "summary", "content": // text, of which none says that it is markup
+				if len(c.Children) > 0 || attr["type"] != "" {
+					t.Errorf("%s has children or the type %q", name, attr["type"])
+				}
 			case "updated":
 				if _, err := time.Parse(time.RFC3339, c.Text); err != nil {
 					t.Errorf("updated: %v", err)

@@ -16,6 +16,7 @@ import (
 	"talksearch/api/cache"
 	"talksearch/api/discovery"
 	"talksearch/api/limit"
+	"talksearch/api/mcptools"
 	"talksearch/ui"
 )
 
@@ -89,6 +90,7 @@ func newRoutes(s api.Searcher, l *library, publicAddress string) (*echo.Echo, er
 	api.New(s, l, publicAddress).Register(e)
 	page.Register(e)
 	discovery.New(s, publicAddress, ui.Icon()).Register(e)
+	e.POST(mcpPath, echo.WrapHandler(mcptools.Handler(mcpTools(s, publicAddress))))
 	return e, nil
 }
 
@@ -101,7 +103,7 @@ func revalidate(l *library) echo.MiddlewareFunc {
 			h := c.Response().Header()
 			h.Set(echo.HeaderCacheControl, "no-cache")
 			path := c.Request().URL.Path
-			if at := l.Modified(); !at.IsZero() && path != conferencesPath && !free(c.Request()) && c.Request().Method != http.MethodOptions {
+			if at := l.Modified(); !at.IsZero() && path != conferencesPath && path != mcpPath && !free(c.Request()) && c.Request().Method != http.MethodOptions {
 				h.Set(echo.HeaderLastModified, at.UTC().Format(http.TimeFormat))
 			}
 			return next(c)
@@ -116,7 +118,11 @@ func crossOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 			h := c.Response().Header()
 			openToAll(h)
 			if c.Request().Method == http.MethodOptions {
-				h.Set(echo.HeaderAccessControlAllowMethods, "GET, HEAD, OPTIONS")
+				methods := "GET, HEAD, OPTIONS"
+				if c.Request().URL.Path == mcpPath {
+					methods = "POST, OPTIONS"
+				}
+				h.Set(echo.HeaderAccessControlAllowMethods, methods)
 				h.Set(echo.HeaderAccessControlAllowHeaders, "*")
 				h.Set(echo.HeaderAccessControlMaxAge, "86400")
 			}
@@ -156,7 +162,7 @@ func logPanic(c echo.Context, err error, stack []byte) error {
 
 // isAPI reports whether a path is for programs rather than people.
 func isAPI(path string) bool {
-	return strings.HasPrefix(path, "/api/") || path == "/api" || path == "/healthz" || path == "/readyz"
+	return strings.HasPrefix(path, "/api/") || path == "/api" || path == "/healthz" || path == "/readyz" || path == mcpPath
 }
 
 // unescapeParams undoes escapes in path parameters, which Echo leaves as they

@@ -124,12 +124,16 @@ func TestTurns(t *testing.T) {
 		}()
 	}
 	waitUntil(t, s.longest/2, func() bool { return s.waiting.Load() == 3 })
-	for _, path := range []string{"/api/v1/search?q=scheduler", "/?q=scheduler", "/api/v1/suggest?q=sch", "/api/v1/talks/lpc2019/bpf-mc/related", "/?view=timetable&q=bpf"} {
+	for _, path := range []string{"/api/v1/search?q=scheduler", "/?q=scheduler", "/api/v1/suggest?q=sch", "/api/v1/talks/lpc2019/bpf-mc/related", "/?view=timetable&q=bpf", "/api/v1/facets/speaker?q=bpf", "/api/v1/search.csv?q=bpf"} {
 		began := time.Now()
 		res, body := sendWith(t, "GET", server+path)
 		if res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") != "1" || time.Since(began) > s.longest {
 			t.Errorf("%s with a full queue: got %d, Retry-After %q, after %s: %.200s", path, res.StatusCode, res.Header.Get("Retry-After"), time.Since(began), body)
 		}
+	}
+	call := `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_talks","arguments":{"query":"idle"}}}`
+	if status, body := postMCP(t, server, call); status != http.StatusOK || !strings.Contains(body, `"isError":true`) || !strings.Contains(body, index.ErrBusy.Error()) {
+		t.Errorf("a language model's search with a full queue: got %d, %s", status, body)
 	}
 	if status, _ := get(t, server+"/healthz"); status != http.StatusOK {
 		t.Errorf("healthz: got %d", status)

@@ -67,7 +67,11 @@ func newApp(stdout, stderr io.Writer) *cli.Command {
 		Writer:    stdout,
 		ErrWriter: stderr,
 		Reader:    os.Stdin,
-		Commands:  []*cli.Command{serveCommand(), searchCommand(), checkCommand(), convertCommand(), generateCommand(), versionCommand()},
+		// talksearch completion bash, zsh, fish or pwsh prints what a shell has to read.
+		EnableShellCompletion:           true,
+		ConfigureShellCompletionCommand: func(c *cli.Command) { c.Hidden = false },
+
+		Commands: []*cli.Command{serveCommand(), searchCommand(), mcpCommand(), checkCommand(), convertCommand(), generateCommand(), versionCommand()},
 		// Errors are printed by run alone, on one line.
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
 		Action: func(_ context.Context, c *cli.Command) error {

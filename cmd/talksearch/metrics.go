@@ -73,7 +73,7 @@ func newMetrics() *metrics {
 	for _, outcome := range []string{refreshUnchanged, refreshChanged, refreshPartial, refreshFailed} {
 		m.refreshes.WithLabelValues(outcome)
 	}
-	for _, kind := range []string{"search", "suggest", "related", "agenda"} {
+	for _, kind := range []string{"search", "suggest", "related", "agenda", "values", "each"} {
 		m.searches.WithLabelValues(kind)
 	}
 	m.registry.MustRegister(m.requests, m.inFlight, m.searches, m.running, m.refused, m.refreshes, m.refreshed, m.build, m.conferences, m.talks,
@@ -155,7 +155,7 @@ func (m *metrics) measure(next http.Handler) http.Handler {
 // one begins another.
 var routes = []string{"/api/v1/search", "/api/v1/suggest", "/api/v1/talks", "/api/v1/conferences", "/api/v1/changes", "/api",
 	"/talks", "/people", "/conferences", "/help", "/schedule", "/schedule.ics", "/offline", "/worker.js", "/manifest.webmanifest", "/static",
-	"/opensearch", "/opensearch.xml", "/robots.txt", "/sitemap.xml", "/sitemaps", "/healthz", "/readyz", "/admin"}
+	"/opensearch", "/opensearch.xml", "/robots.txt", "/sitemap.xml", "/sitemaps", "/healthz", "/readyz", "/admin", mcpPath}
 
 // routeOf returns the route of a path, one of few: whoever asks for what there is
 // not must not fill memory with their paths.

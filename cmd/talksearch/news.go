@@ -27,7 +27,9 @@ type news struct {
 	order  []talkKey // of the changes, oldest first, each talk once
 }
 
-func newNews() news { return news{engine: bleveindex.New(), talks: map[talkKey]index.Entry{}} }
+func newNews(engine *bleveindex.Engine) news {
+	return news{engine: engine, talks: map[talkKey]index.Entry{}}
+}
 
 // keep adds the talks of changes: cancelled ones as they were before, the others as
 // they are served. Of more than maxChanges the oldest are forgotten. It may be called

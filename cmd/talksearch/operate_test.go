@@ -180,17 +180,22 @@ func TestReload(t *testing.T) {
 		name, method string
 		headers      []string
 		status       int
+		problem      string
 	}{
-		{"no token", "POST", nil, 401},
-		{"wrong", "POST", []string{"Authorization: Bearer 0123456789abcdeg"}, 401},
-		{"a beginning", "POST", []string{"Authorization: Bearer 0123456789"}, 401},
-		{"another scheme", "POST", []string{"Authorization: Basic " + token}, 401},
-		{"bare", "POST", []string{"Authorization: " + token}, 401},
-		{"in the address", "POST", []string{"X-Token: " + token}, 401},
-		{"another method", "GET", []string{"Authorization: Bearer " + token}, 405},
+		{"no token", "POST", nil, 401, "token"},
+		{"wrong", "POST", []string{"Authorization: Bearer 0123456789abcdeg"}, 401, "token"},
+		{"a beginning", "POST", []string{"Authorization: Bearer 0123456789"}, 401, "token"},
+		{"another scheme", "POST", []string{"Authorization: Basic " + token}, 401, "token"},
+		{"bare", "POST", []string{"Authorization: " + token}, 401, "token"},
+		{"in the address", "POST", []string{"X-Token: " + token}, 401, "token"},
+		{"another method", "GET", []string{"Authorization: Bearer " + token}, 405, "method"},
 	} {
-		if res, body := sendWith(t, c.method, p.url+"/admin/reload?token="+token, c.headers...); res.StatusCode != c.status || res.Header.Get("Content-Type") != "application/problem+json" {
+		res, body := sendWith(t, c.method, p.url+"/admin/reload?token="+token, c.headers...)
+		if res.StatusCode != c.status || res.Header.Get("Content-Type") != "application/problem+json" || !strings.Contains(body, `"type":"/api/v1/reference#problem-`+c.problem+`"`) {
 			t.Errorf("%s: got %d %s, want %d", c.name, res.StatusCode, body, c.status)
+		}
+		if c.status == 401 && res.Header.Get("WWW-Authenticate") != "Bearer" || c.status == 405 && res.Header.Get("Allow") != "POST" {
+			t.Errorf("%s: got %v", c.name, res.Header)
 		}
 	}
 	if _, body := get(t, p.url+"/api/v1/search?q=walnut"); !strings.Contains(body, `"total":1`) {

@@ -5,66 +5,145 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
-	"talksearch/api/terminal"
-	"talksearch/corpus/importer"
 	"talksearch/index"
+	"talksearch/index/address"
 )
+
+// defaultLimit is how many talks are printed.
+const defaultLimit = 10
 
 func searchCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "search",
-		Usage:     "search in the terminal",
+		Usage:     "search in the terminal, here or on a server",
 		ArgsUsage: "QUERY",
 		Description: "Prints the talks that match QUERY, best first; without one, the whole programme.\n" +
 			"Put -- before a query that begins with a hyphen: talksearch search -- bpf -verifier\n" +
 			`Quote what the shell would take for its own: talksearch search 'tracing (bpf OR "live patching") after:tuesday'`,
-		Flags: append(sourceFlags(), dataFlag(), synonymsFlag(),
-			&cli.IntFlag{Name: "limit", Value: 10, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d", index.MaxPerPage), Sources: environment("limit")},
-		),
+		Flags: slices.Concat(sourceFlags(), []cli.Flag{
+			dataFlag(), synonymsFlag(), publicURLFlag(),
+			&cli.StringFlag{Name: "server", Usage: "ask the server at `URL`, such as https://talks.example.org, rather than read sources", Sources: environment("server")},
+		}, filterFlags(), []cli.Flag{
+			&cli.StringFlag{Name: "sort", Usage: "order by `ORDER`: relevance, time, -time or title"},
+			&cli.IntFlag{Name: "limit", Value: defaultLimit, Usage: fmt.Sprintf("print at most `N` talks, from 1 to %d; --ics, --csv and --jsonl print all unless it is given", index.MaxPerPage), Sources: environment("limit")},
+			&cli.IntFlag{Name: "page", Value: 1, Usage: "print the `N`th so many"},
+			&cli.StringFlag{Name: "color", Value: "auto", Usage: "mark what matches: `WHEN` is auto (on a terminal, unless NO_COLOR is set), always or never"},
+		}),
+		MutuallyExclusiveFlags: []cli.MutuallyExclusiveFlags{{Flags: formFlags()}},
 		Action: func(ctx context.Context, c *cli.Command) error {
-			r := index.NewRequest(strings.Join(c.Args().Slice(), " "))
-			r.Facets = nil
-			if r.PerPage = c.Int("limit"); r.PerPage < 1 || r.PerPage > index.MaxPerPage {
-				return usagef("%s %d: want a whole number from 1 to %d", setting(c, "limit"), r.PerPage, index.MaxPerPage)
-			}
-			set, err := newSet(c, c.StringSlice("source"))
+			a, err := readAsked(c)
 			if err != nil {
 				return err
 			}
-			return search(ctx, r, set, c.String("data"), c.String("synonyms"), c.Root())
+			from, closing, err := a.open(ctx, c)
+			if err != nil {
+				return err
+			}
+			return errors.Join(a.answer(ctx, from, c.Root().Writer), closing())
 		},
 	}
 }
 
-// search indexes the programmes, or finds the index in data, asks once and prints
-// the answer.
-func search(ctx context.Context, r index.Request, set *importer.Set, data, synonyms string, root *cli.Command) (err error) {
-	engine, err := openEngine(data, synonyms)
-	if err != nil {
-		return err
+// filterFlags are those of the facets.
+func filterFlags() []cli.Flag {
+	var flags []cli.Flag
+	for _, by := range index.Facets() {
+		flags = append(flags, &cli.StringSliceFlag{Name: string(by), Usage: fmt.Sprintf("only talks with this `%s`; may be repeated", strings.ToUpper(string(by)))})
 	}
-	defer func() { err = errors.Join(err, engine.Close()) }()
-	loaded := func() {}
-	if bars := newProgress(root.ErrWriter); bars != nil {
-		show, end := bars.index()
-		engine.Progress, loaded = show, end
+	return append(flags, &cli.StringSliceFlag{Name: "not", Usage: "only talks without a value: `FACET=VALUE`, such as track=Keynotes; may be repeated"})
+}
+
+// formJSON is the form of the API's answer as it is.
+const formJSON = "json"
+
+// formFlags are those of the forms that can be printed.
+func formFlags() [][]cli.Flag {
+	flags := [][]cli.Flag{{&cli.BoolFlag{Name: formJSON, Usage: "print JSON, as the API answers"}}}
+	for _, f := range []struct {
+		form  address.Form
+		usage string
+	}{{address.Calendar, "print a calendar"}, {address.Table, "print comma-separated values"}, {address.Lines, "print JSON, a talk a line"}} {
+		flags = append(flags, []cli.Flag{&cli.BoolFlag{Name: string(f.form), Usage: f.usage}})
 	}
-	err = newLibrary(set, engine, false).load(ctx, false)
-	loaded()
-	if err != nil {
-		return err
+	return flags
+}
+
+// asked is what a command line asks for.
+type asked struct {
+	parameters url.Values // of the API
+	form       string     // formJSON, that of an address.Form, or "" for what people read
+	server     string     // "" for sources
+	colour     bool
+	config     Config // of sources
+}
+
+// readAsked reads the command line.
+func readAsked(c *cli.Command) (*asked, error) {
+	a := &asked{parameters: url.Values{}, config: Config{Sources: c.StringSlice("source"), Data: c.String("data"), Synonyms: c.String("synonyms")}}
+	if q := strings.Join(c.Args().Slice(), " "); q != "" {
+		a.parameters.Set("q", q)
 	}
-	result, err := engine.Search(ctx, r)
-	if err != nil {
-		return err
+	for _, by := range index.Facets() {
+		if list := c.StringSlice(string(by)); len(list) > 0 {
+			a.parameters[string(by)] = list
+		}
 	}
-	return printResult(root.Writer, result, isTerminal(root.Writer))
+	for _, s := range c.StringSlice("not") {
+		by, value, ok := strings.Cut(s, "=")
+		if !ok || !slices.Contains(index.Facets(), index.Facet(by)) || value == "" {
+			return nil, usagef("--not %q: want a facet and a value, such as track=Keynotes; facets are %v", s, index.Facets())
+		}
+		a.parameters.Add("-"+by, value)
+	}
+	if s := c.String("sort"); s != "" {
+		a.parameters.Set("sort", s)
+	}
+	limit, page := c.Int("limit"), c.Int("page")
+	if limit < 1 || limit > index.MaxPerPage {
+		return nil, usagef("%s %d: want a whole number from 1 to %d", setting(c, "limit"), limit, index.MaxPerPage)
+	}
+	for _, flags := range formFlags() {
+		if name := flags[0].Names()[0]; c.Bool(name) {
+			a.form = name
+		}
+	}
+	if a.form == "" || a.form == formJSON || c.IsSet("limit") || page != 1 {
+		a.parameters.Set("per_page", strconv.Itoa(limit))
+		a.parameters.Set("page", strconv.Itoa(page))
+	}
+	// What is wrong is told in words of the API's parameters, which the flags are named
+	// after.
+	if _, err := index.ParseRequest(a.parameters); err != nil {
+		return nil, usageError{err}
+	}
+	if a.form == "" {
+		a.parameters.Set("facets", "")
+	}
+	var err error
+	if a.server, err = siteAddress(c, "server"); err != nil {
+		return nil, err
+	}
+	if err := a.config.reach(c); err != nil {
+		return nil, err
+	}
+	switch when := c.String("color"); when {
+	case "auto":
+		a.colour = isTerminal(c.Root().Writer)
+	case "always", "never":
+		a.colour = when == "always"
+	default:
+		return nil, usagef("--color %q: want auto, always or never", when)
+	}
+	return a, nil
 }
 
 // isTerminal reports whether w shows colours: a terminal, and NO_COLOR
@@ -72,80 +151,4 @@ func search(ctx context.Context, r index.Request, set *importer.Set, data, synon
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == ""
-}
-
-// printResult writes a result for people to read.
-func printResult(w io.Writer, result *index.Result, colour bool) error {
-	var b strings.Builder
-	for _, s := range terminal.Notes(result.Query) {
-		fmt.Fprintf(&b, "note: %s\n", s)
-	}
-	switch {
-	case result.Total == 0:
-		b.WriteString("no talk matches; try fewer words, or check the spelling\n")
-	case len(result.Hits) < result.Total:
-		fmt.Fprintf(&b, "%d talks, the first %d:\n", result.Total, len(result.Hits))
-	case result.Total == 1:
-		b.WriteString("1 talk:\n")
-	default:
-		fmt.Fprintf(&b, "%d talks:\n", result.Total)
-	}
-	for _, h := range result.Hits {
-		fmt.Fprintf(&b, "\n%s  %s\n", placeOf(h.Entry), emphasised(h.Title, colour))
-		if len(h.Talk.Speakers) > 0 {
-			names := make([]string, len(h.Talk.Speakers))
-			for i, s := range h.Talk.Speakers {
-				names[i] = s.Name
-			}
-			fmt.Fprintf(&b, "    %s\n", strings.Join(names, ", "))
-		}
-		if len(h.Snippet) > 0 {
-			fmt.Fprintf(&b, "    %s\n", emphasised(h.Snippet, colour))
-		}
-		for _, m := range h.Topics {
-			fmt.Fprintf(&b, "    · %s\n", emphasised(m.Text, colour))
-		}
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
-// placeOf says when and where, in the conference's zone.
-func placeOf(e index.Entry) string {
-	t := e.Talk
-	var parts []string
-	switch {
-	case !t.Start.IsZero():
-		span := t.Start.Format("Mon 2006-01-02 15:04")
-		if !t.End.IsZero() {
-			span += t.End.Format("–15:04")
-		}
-		parts = append(parts, span)
-	case t.Day != "":
-		parts = append(parts, string(t.Day))
-	default:
-		parts = append(parts, "no time yet")
-	}
-	for _, s := range []string{t.Track, t.Room} {
-		if s != "" {
-			parts = append(parts, "["+s+"]")
-		}
-	}
-	return strings.Join(parts, "  ")
-}
-
-// emphasised returns text with what matches in bold where colours are shown.
-func emphasised(m index.Marked, colour bool) string {
-	if !colour {
-		return m.String()
-	}
-	var b strings.Builder
-	for _, s := range m {
-		if s.Mark {
-			b.WriteString("\x1b[1m" + s.Text + "\x1b[22m")
-		} else {
-			b.WriteString(s.Text)
-		}
-	}
-	return b.String()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -100,6 +101,31 @@ func (s *searcher) Related(ctx context.Context, conference, id string, size int)
 	}
 	defer done()
 	return s.Engine.Related(ctx, conference, id, size)
+}
+
+// Values implements index.Lister.
+func (s *searcher) Values(ctx context.Context, r index.ValuesRequest) (*index.Values, error) {
+	done, err := s.turn(ctx, "values")
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return s.Engine.Values(ctx, r)
+}
+
+// Each implements index.Lister. Its turn ends once it is known what is found: how long
+// that is read is the client's matter.
+func (s *searcher) Each(ctx context.Context, r index.Request, begin func(index.Listing) error, do func(index.Entry) error) error {
+	done, err := s.turn(ctx, "each")
+	if err != nil {
+		return err
+	}
+	done = sync.OnceFunc(done)
+	defer done()
+	return s.Engine.Each(ctx, r, func(l index.Listing) error {
+		done()
+		return begin(l)
+	}, do)
 }
 
 // Agenda implements index.Searcher.

@@ -58,10 +58,9 @@ func serveCommand() *cli.Command {
 		Name:  "serve",
 		Usage: "serve the page and the JSON API",
 		Flags: append(sourceFlags(), dataFlag(), synonymsFlag(),
-			&cli.DurationFlag{Name: "refresh", Usage: "look every `TIME`, such as 10m, whether sources changed; 0 for never", Sources: environment("refresh")},
+			refreshFlag(), publicURLFlag(),
 			&cli.StringFlag{Name: "addr", Value: "127.0.0.1:8080", Usage: "listen on `HOST:PORT`; port 0 takes a free one", Sources: environment("addr")},
 			&cli.Int64Flag{Name: "cache-bytes", Value: 64 << 20, Usage: "keep answers in up to `N` bytes of memory; 0 keeps none", Sources: environment("cache-bytes")},
-			&cli.StringFlag{Name: "public-url", Usage: "begin links in calendars, feeds and the sitemap with `URL`, such as https://talks.example.org (default: http:// and the address listened on)", Sources: environment("public-url")},
 			&cli.IntFlag{Name: "rate-limit", Usage: "answer at most `N` requests a minute from one address; 0 for any number", Sources: environment("rate-limit")},
 			&cli.StringSliceFlag{Name: "trusted-proxy", Usage: "believe X-Forwarded-For of the proxy at `ADDRESS`, or in a network such as 10.0.0.0/8; may be repeated, in the environment one a line", Sources: environment("trusted-proxy")},
 			&cli.StringFlag{Name: "log-level", Value: "info", Usage: "log `LEVEL` and above: debug, info, warn, error", Sources: environment("log-level")},
@@ -104,13 +103,16 @@ func serveCommand() *cli.Command {
 			if config.Drain < 0 || config.Drain > time.Minute {
 				return usagef("%s %s: want 0 to 1m", setting(c, "drain"), config.Drain)
 			}
-			if config.Refresh < 0 || config.Refresh > 0 && config.Refresh < time.Second {
-				return usagef("%s %s: want a second or more, or 0 for never", setting(c, "refresh"), config.Refresh)
+			if err := config.again(c); err != nil {
+				return err
 			}
 			if config.CacheBytes < 0 {
 				return usagef("%s %d: want a whole number of bytes, or 0 to keep no answers", setting(c, "cache-bytes"), config.CacheBytes)
 			}
 			if err := config.reach(c); err != nil {
+				return err
+			}
+			if err := config.limit(c); err != nil {
 				return err
 			}
 			set, err := newSet(c, config.Sources)
@@ -145,11 +147,6 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 		return err
 	}
 	defer func() { err = errors.Join(err, engine.Close()) }()
-	loaded := func() {}
-	if bars := newProgress(os.Stderr); bars != nil {
-		show, end := bars.index()
-		engine.Progress, loaded = show, end
-	}
 	refreshing := config.Refresh > 0 || config.AdminToken != ""
 	lib := newLibrary(set, engine, refreshing)
 	defer func() { err = errors.Join(err, lib.news.engine.Close()) }()
@@ -175,10 +172,7 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	}
 
 	began := time.Now()
-	err = lib.load(ctx, config.Refresh > 0)
-	loaded()
-	engine.Progress = nil
-	if err != nil {
+	if err := lib.loadShown(ctx, engine, config.Refresh > 0, os.Stderr); err != nil {
 		if ctx.Err() != nil {
 			return nil // told to stop before it was ready
 		}

@@ -47,6 +47,9 @@ func TestRateLimit(t *testing.T) {
 	if w := ask("/", "192.0.2.1:1", ""); w.Code != http.StatusTooManyRequests || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/plain") {
 		t.Errorf("a page: got %d, %v", w.Code, w.Header())
 	}
+	if w := ask(mcpPath, "192.0.2.1:1", ""); w.Code != http.StatusTooManyRequests || w.Header().Get("Content-Type") != "application/problem+json" {
+		t.Errorf("a language model: got %d, %v", w.Code, w.Header())
+	}
 	for _, path := range []string{"/healthz", "/readyz", "/static/none.css"} {
 		if w := ask(path, "192.0.2.1:1", ""); w.Code == http.StatusTooManyRequests {
 			t.Errorf("%s is limited", path)

@@ -16,6 +16,7 @@ import (
 	"talksearch/corpus"
 	"talksearch/corpus/importer"
 	"talksearch/index"
+	"talksearch/index/bleveindex"
 )
 
 // maxChanges is how many changes are kept; the oldest go first.
@@ -85,10 +86,10 @@ type library struct {
 }
 
 // newLibrary returns a library; refreshing says whether refresh will be called.
-func newLibrary(set *importer.Set, engine index.Engine, refreshing bool) *library {
+func newLibrary(set *importer.Set, engine *bleveindex.Engine, refreshing bool) *library {
 	m := newMetrics()
 	m.watchGeneration(engine.Generation)
-	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, news: newNews(), latest: map[[2]string]corpus.Change{}}
+	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, news: newNews(engine.Beside()), latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read;

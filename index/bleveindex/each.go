@@ -16,7 +16,7 @@ func (e *Engine) Each(ctx context.Context, r index.Request, begin func(index.Lis
 		return err
 	}
 	defer g.release()
-	found := evaluation{g: g, ctx: ctx, r: r}
+	found := evaluation{g: g, ctx: ctx, r: r, vocabulary: e.options.Vocabulary}
 	matches, err := found.evaluate()
 	if err != nil {
 		return searchError(ctx, r, err)

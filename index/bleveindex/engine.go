@@ -77,6 +77,9 @@ func Open(o Options) (*Engine, error) {
 	return e, nil
 }
 
+// Beside returns an engine without programmes, in memory, that takes words as e does.
+func (e *Engine) Beside() *Engine { return &Engine{options: Options{Vocabulary: e.options.Vocabulary}} }
+
 // Load implements index.Engine.
 func (e *Engine) Load(ctx context.Context, programmes []*corpus.Programme) error {
 	return e.LoadFrom(ctx, corpus.List(programmes))

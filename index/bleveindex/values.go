@@ -21,7 +21,7 @@ func (e *Engine) Values(ctx context.Context, r index.ValuesRequest) (*index.Valu
 	defer g.release()
 	search := r.Request
 	search.Facets, search.Page, search.PerPage, search.Sort = []index.Facet{r.Facet}, 1, 0, index.SortTime
-	found := evaluation{g: g, ctx: ctx, r: search}
+	found := evaluation{g: g, ctx: ctx, r: search, vocabulary: e.options.Vocabulary}
 	matches, err := found.evaluate()
 	if err != nil {
 		return nil, searchError(ctx, search, err)
