@@ -117,12 +117,13 @@ func (a *API) weakTag(generation, path string) string {
 }
 
 // known reports whether the client has what a weak tag names, by the tag, or else by
-// when that was modified (RFC 9110, 13.2.2).
+// when that was modified (RFC 9110, 13.2.2). A time to come says nothing: it is of
+// before the clock was put back.
 func known(r *http.Request, tag string, modified time.Time) bool {
 	tags := r.Header.Values("If-None-Match")
 	if len(tags) == 0 {
 		since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
-		return err == nil && !modified.IsZero() && !modified.After(since)
+		return err == nil && !modified.IsZero() && !since.After(time.Now()) && !modified.After(since)
 	}
 	for _, t := range strings.Split(strings.Join(tags, ","), ",") {
 		if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == strings.TrimPrefix(tag, "W/") {

@@ -19,6 +19,9 @@ import (
 // answers that were worked out for the request, and not kept.
 const serverTiming = "Server-Timing"
 
+// lastModified is the header that tells when what is served changed.
+const lastModified = "Last-Modified"
+
 // An answer is a whole one in its forms. It is not changed once it is kept.
 type answer struct {
 	plain  *form
@@ -57,7 +60,7 @@ type field struct {
 func newForm(header http.Header, body []byte, encoding string) *form {
 	sum := sha256.Sum256(body)
 	f := &form{etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, body: body}
-	f.modified, _ = http.ParseTime(header.Get("Last-Modified")) // zero for none
+	f.modified, _ = http.ParseTime(header.Get(lastModified)) // zero for none
 	for name, values := range header {
 		switch name {
 		case serverTiming, "Content-Length", "Content-Encoding", "Vary", "Etag", "Date":
@@ -87,11 +90,15 @@ func (f *form) size() int { return cap(f.body) + len(f.header)*fieldBytes }
 func (f *form) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	vary := h["Vary"]
-	same := f.known(r.Header)
+	now := time.Now()
+	same := f.known(r.Header, now)
 	for _, x := range f.header {
 		if !same || !x.entity {
 			h[x.name] = x.values
 		}
+	}
+	if f.modified.After(now) { // the clock was put back; RFC 9110, 8.8.2.1, allows no such time
+		delete(h, lastModified)
 	}
 	if vary != nil {
 		h["Vary"] = slices.Concat(vary, varies)
@@ -108,8 +115,9 @@ func (f *form) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // known reports whether a client has the answer already, by the tag that it knows, or
-// else by the time (RFC 9110, 13.2.2).
-func (f *form) known(request http.Header) bool {
+// else by the time (RFC 9110, 13.2.2). A time to come says nothing: it is of before
+// the clock was put back.
+func (f *form) known(request http.Header, now time.Time) bool {
 	if tags := request["If-None-Match"]; tags != nil {
 		return matches(tags, f.etag)
 	}
@@ -118,7 +126,7 @@ func (f *form) known(request http.Header) bool {
 		return false
 	}
 	t, err := http.ParseTime(since[0])
-	return err == nil && !f.modified.After(t)
+	return err == nil && !t.After(now) && !f.modified.After(t)
 }
 
 // Compressing pays from packFrom bytes on: less fits into one packet as it is.

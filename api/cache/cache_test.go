@@ -195,9 +195,13 @@ func TestNotModified(t *testing.T) {
 
 func TestNotModifiedSince(t *testing.T) {
 	b, c := start(t, 1<<20)
+	soon, later := time.Now().Add(time.Hour).UTC().Format(http.TimeFormat), time.Now().Add(2*time.Hour).UTC().Format(http.TimeFormat)
 	b.handler = func(w http.ResponseWriter, r *http.Request) bool {
-		if r.URL.Path == "/dated" {
-			w.Header().Set("Last-Modified", "Mon, 23 Nov 2026 18:46:17 GMT")
+		switch r.URL.Path {
+		case "/dated":
+			w.Header().Set("Last-Modified", "Mon, 23 Nov 2020 18:46:17 GMT")
+		case "/to-come": // the clock was put back
+			w.Header().Set("Last-Modified", soon)
 		}
 		return false
 	}
@@ -205,11 +209,14 @@ func TestNotModifiedSince(t *testing.T) {
 		address, since, known string
 		want                  int
 	}{
-		{"/dated", "Mon, 23 Nov 2026 18:46:17 GMT", "", 304},
-		{"/dated", "Mon, 23 Nov 2026 18:46:18 GMT", "", 304},
-		{"/dated", "Mon, 23 Nov 2026 18:46:16 GMT", "", 200},
+		{"/dated", "Mon, 23 Nov 2020 18:46:17 GMT", "", 304},
+		{"/dated", "Mon, 23 Nov 2020 18:46:18 GMT", "", 304},
+		{"/dated", "Mon, 23 Nov 2020 18:46:16 GMT", "", 200},
 		{"/dated", "yesterday", "", 200},
-		{"/dated", "Mon, 23 Nov 2026 18:46:17 GMT", `"x"`, 200}, // tags tell more than times
+		{"/dated", "Mon, 23 Nov 2020 18:46:17 GMT", `"x"`, 200}, // tags tell more than times
+		{"/dated", later, "", 200},                              // what it was said of was of before the clock was put back
+		{"/to-come", soon, "", 200},
+		{"/to-come", later, "", 200},
 		{"/undated", "Mon, 23 Nov 2099 18:46:17 GMT", "", 200},
 	} {
 		headers := []string{"If-Modified-Since: " + x.since}
@@ -219,6 +226,8 @@ func TestNotModifiedSince(t *testing.T) {
 		for range 2 {
 			if w := ask(c, "GET", x.address, headers...); w.Code != x.want {
 				t.Errorf("%+v: got %d", x, w.Code)
+			} else if got := w.Header().Get("Last-Modified"); (got != "") != (x.address == "/dated") {
+				t.Errorf("%+v: got Last-Modified %q", x, got)
 			}
 		}
 	}

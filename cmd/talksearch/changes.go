@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"talksearch/corpus"
 	"talksearch/index"
@@ -22,7 +21,7 @@ func (l *library) compare(ctx context.Context, before index.View) []corpus.Chang
 		return nil
 	}
 	defer now.Close()
-	at := time.Now()
+	at := l.now()
 	old := map[string]*index.Conference{}
 	for _, c := range before.Conferences() {
 		old[c.ID] = c

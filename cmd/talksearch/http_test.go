@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/goccy/go-json"
 
@@ -57,7 +58,7 @@ func TestHTTP(t *testing.T) {
 // runScript runs a script: requests, each followed by what is expected of the answer.
 // What stands in the API's document is held against that, too.
 //
-//	with NAME: text        a header of the next request
+//	with NAME: text        a header of the next request; {now} in it is the time
 //	GET /path              a request; spaces may stand in it as they are
 //	status: N
 //	header NAME: text      equal to the header
@@ -95,7 +96,7 @@ func runScript(t *testing.T, server *httptest.Server, file string) {
 		}
 		what, want, ok := strings.Cut(line, ": ")
 		if name, isWith := strings.CutPrefix(what, "with "); isWith && ok {
-			with.Add(name, want)
+			with.Add(name, strings.ReplaceAll(want, "{now}", time.Now().UTC().Format(http.TimeFormat)))
 			continue
 		}
 		if !ok || res == nil {

@@ -138,9 +138,10 @@ func (l *library) Modified() time.Time {
 }
 
 // modify notes that what is served changed now. Last-Modified tells whole seconds, so
-// that two changes must not share one. l.mu is held.
+// that two changes must not share one; nor may a later change have an earlier time,
+// where the clock was put back. l.mu is held.
 func (l *library) modify() {
-	now := time.Now().Truncate(time.Second)
+	now := l.now().Truncate(time.Second)
 	if !now.After(l.modified) {
 		now = l.modified.Add(time.Second)
 	}

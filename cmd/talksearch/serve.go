@@ -43,14 +43,13 @@ type Config struct {
 
 // Limits of the HTTP server.
 const (
-	headerTimeout   = 5 * time.Second  // for a request's headers
-	readTimeout     = 10 * time.Second // for a whole request
-	writeTimeout    = 30 * time.Second // for a whole answer
-	idleTimeout     = 2 * time.Minute  // between requests of a connection
-	maxHeaderBytes  = 64 << 10
-	maxBodyBytes    = 1 << 20
-	profileTimeout  = 3 * time.Minute  // for a profile, which takes as long as is asked for
-	shutdownTimeout = 10 * time.Second // for requests in flight when told to stop
+	headerTimeout  = 5 * time.Second  // for a request's headers
+	readTimeout    = 10 * time.Second // for a whole request
+	writeTimeout   = 30 * time.Second // for a whole answer
+	idleTimeout    = 2 * time.Minute  // between requests of a connection
+	maxHeaderBytes = 64 << 10
+	maxBodyBytes   = 1 << 20
+	profileTimeout = 3 * time.Minute // for a profile, which takes as long as is asked for
 )
 
 func serveCommand() *cli.Command {
@@ -150,7 +149,9 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	refreshing := config.Refresh > 0 || config.AdminToken != ""
 	lib := newLibrary(set, engine, refreshing)
 	defer func() { err = errors.Join(err, lib.news.engine.Close()) }()
-	listener, err := net.Listen("tcp", config.Addr)
+	var plain net.ListenConfig
+	plain.SetMultipathTCP(false) // whose sockets take no filter; see turnAway
+	listener, err := plain.Listen(context.WithoutCancel(ctx), "tcp", config.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", config.Addr, err)
 	}
@@ -203,9 +204,7 @@ func serve(ctx context.Context, config Config, set *importer.Set, w io.Writer) (
 	slog.Info("stopping")
 	entrance.stopping.Store(true)
 	time.Sleep(config.Drain)
-	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
-	defer cancel()
-	err = server.Shutdown(stopping)
+	err = stop(ctx, server, listener)
 	<-refreshed
 	if err != nil {
 		return fmt.Errorf("stopping: %w", err)

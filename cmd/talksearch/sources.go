@@ -78,6 +78,8 @@ type library struct {
 
 	news news // what changed, to be searched
 
+	now func() time.Time // the clock, which may jump
+
 	mu       sync.RWMutex
 	changes  []corpus.Change             // oldest first
 	latest   map[[2]string]corpus.Change // by conference and talk
@@ -89,7 +91,7 @@ type library struct {
 func newLibrary(set *importer.Set, engine *bleveindex.Engine, refreshing bool) *library {
 	m := newMetrics()
 	m.watchGeneration(engine.Generation)
-	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, news: newNews(engine.Beside()), latest: map[[2]string]corpus.Change{}}
+	return &library{set: set, engine: engine, metrics: m, reloads: make(chan struct{}, 1), refreshing: refreshing, news: newNews(engine.Beside()), now: time.Now, latest: map[[2]string]corpus.Change{}}
 }
 
 // load reads all sources and serves them. It fails when one can't be read;

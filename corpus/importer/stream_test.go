@@ -177,9 +177,11 @@ func TestStreamThatDelivers(t *testing.T) {
 	if _, list, err := readStream(t, in, time.Second); err != nil || len(list[0].Talks) != 10 {
 		t.Errorf("got %v, %v", list, err)
 	}
+	stopped := make(chan struct{})
+	defer close(stopped)
 	in = &stream{lines: 10, line: func(n int) string {
 		if n == 5 {
-			time.Sleep(3 * time.Second)
+			<-stopped
 		}
 		return line(n)
 	}}

@@ -29,6 +29,7 @@ func TestContract(t *testing.T) {
 // count in them.
 func TestSharedCounts(t *testing.T) {
 	e := New()
+	defer e.Close()
 	if err := e.Load(t.Context(), []*corpus.Programme{{
 		ID: "c", Title: "C",
 		Talks: []corpus.Talk{{ID: "a", Title: "One"}, {ID: "b", Title: "Two"}},

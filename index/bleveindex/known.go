@@ -98,7 +98,7 @@ func (e *Engine) Remember(key string, note []byte) error {
 	if err != nil {
 		return fmt.Errorf("noting what a generation was made of: %w", err)
 	}
-	e.folder.forget(g.name)
+	e.folder.forget(g.name, path)
 	return nil
 }
 
@@ -109,17 +109,18 @@ func (f *folder) keys(generation string) []string {
 	return filesIn(f.path, func(name string) bool { return strings.HasPrefix(name, generation+knownInfix) })
 }
 
-// forget removes all but the latest keys that a generation is known by.
-func (f *folder) forget(generation string) {
-	files := f.keys(generation)
-	written := map[string]int64{}
+// forget removes all but the latest keys that a generation is known by. The one that
+// was written just now is the latest, whatever the clock says of the others.
+func (f *folder) forget(generation, written string) {
+	files := slices.DeleteFunc(f.keys(generation), func(file string) bool { return file == written })
+	times := map[string]int64{}
 	for _, file := range files {
 		if info, err := os.Stat(file); err == nil {
-			written[file] = info.ModTime().UnixNano()
+			times[file] = info.ModTime().UnixNano()
 		}
 	}
-	slices.SortFunc(files, func(a, b string) int { return cmp.Compare(written[b], written[a]) })
-	for _, file := range files[min(keptKnown, len(files)):] {
+	slices.SortFunc(files, func(a, b string) int { return cmp.Compare(times[b], times[a]) })
+	for _, file := range files[min(keptKnown-1, len(files)):] {
 		f.report(os.Remove(file), filepath.Base(file))
 	}
 }

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	blevequery "github.com/blevesearch/bleve/v2/search/query"
+	"go.uber.org/goleak"
 
 	"talksearch/corpus"
 	"talksearch/corpus/synthetic"
@@ -47,9 +49,16 @@ type bench struct {
 // removeBench removes what newBench made.
 var removeBench = func() {}
 
+// TestMain holds that engines that are closed, and builds that were given up or
+// failed, leave no goroutines. Bleve's own workers are there from the beginning.
 func TestMain(m *testing.M) {
+	before := goleak.IgnoreCurrent()
 	code := m.Run()
 	removeBench()
+	if err := goleak.Find(before); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
 	os.Exit(code)
 }
 
@@ -73,8 +82,13 @@ var newBench = sync.OnceValues(func() (*bench, error) {
 	if err := b.engine.Load(context.Background(), list); err != nil {
 		return nil, err
 	}
-	b.bleve, err = bleveAlone(list)
-	return b, err
+	if b.bleve, err = bleveAlone(list); err != nil {
+		return nil, err
+	}
+	removeBench = func() {
+		_ = errors.Join(b.engine.Close(), b.bleve.Close(), os.RemoveAll(dir)) // the measurements are over
+	}
+	return b, nil
 })
 
 // madeUp returns programmes with n made-up talks.
