@@ -25,9 +25,9 @@ func (b *builder) notes() []note {
 	q := b.result.Query
 	var out []note
 	if len(q.Corrections) > 0 {
-		n := note{Parts: []notePart{say("Searched instead for ")}, Switch: b.switched("Search for what was typed", func(r *index.Request) { r.Correct = false })}
+		n := note{Parts: []notePart{say("Searched for ")}, Switch: b.switched("Search for what was typed", func(r *index.Request) { r.Correct = false })}
 		for i, c := range q.Corrections {
-			n.Parts = append(n.Parts, say(separator(i, len(q.Corrections))), typed(c.To), say(" in place of "), notePart{Text: c.From, Gone: true})
+			n.Parts = append(n.Parts, say(separator(i, len(q.Corrections))), typed(c.To), say(" instead of "), notePart{Text: c.From, Gone: true})
 		}
 		out = append(out, n)
 	}

@@ -23,7 +23,7 @@ func TestNotes(t *testing.T) {
 		{
 			name: "corrected", address: "/?q=verifer+shceduler&page=2",
 			query: index.Interpretation{Corrections: []index.Correction{{From: "verifer", To: "verifier"}, {From: "shceduler", To: "scheduler"}}},
-			want:  "Searched instead for verifier in place of verifer and scheduler in place of shceduler Search for what was typed",
+			want:  "Searched for verifier instead of verifer and scheduler instead of shceduler Search for what was typed",
 			links: []string{"/?correct=false&amp;q=verifer&#43;shceduler"},
 		},
 		{
@@ -47,7 +47,7 @@ func TestNotes(t *testing.T) {
 		{
 			name: "all at once", address: "/?q=a",
 			query: index.Interpretation{Relaxed: true, Corrections: []index.Correction{{From: "<b>", To: "b&"}}, Expansions: []index.Expansion{{From: "a", To: []string{"b"}}}, Warnings: []string{"there is no field \"titel\""}},
-			want:  "Searched instead for b&amp; in place of &lt;b&gt; Search for what was typed No talk has all of the words; these have most. Only talks with all words Also: b for a Only what was typed there is no field &#34;titel&#34;",
+			want:  "Searched for b&amp; instead of &lt;b&gt; Search for what was typed No talk has all of the words; these have most. Only talks with all words Also: b for a Only what was typed there is no field &#34;titel&#34;",
 			links: []string{"/?correct=false&amp;q=a", "/?q=a&amp;relax=false", "/?expand=false&amp;q=a"},
 		},
 	} {

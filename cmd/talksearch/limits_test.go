@@ -48,8 +48,8 @@ func TestSlowClients(t *testing.T) {
 		{"a body that stops", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\na", "", 0, readTimeout + 3*time.Second},
 	} {
 		wg.Go(func() {
+			began := time.Now() // or else the server's clock would run before this one
 			conn := dial(t, p, c.text)
-			began := time.Now()
 			if c.drip != "" {
 				go func() {
 					for range 60 {
