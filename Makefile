@@ -48,7 +48,7 @@ relevance:
 	go test ./index/judged -run '^TestRelevance$$' -v -count 1 -sets '$(SETS)' -with '$(WITH)' $(if $(PERQUERY),-perquery)
 
 chaos:
-	go test ./cmd/talksearch -run '^TestChaos$$' -v -count 1 -timeout 2h -chaos.time $(CHAOSTIME)
+	go test ./cmd/talksearch -run '^TestChaos$$' -v -count 1 -timeout 2h -chaos.time $(CHAOSTIME) -chaos.clock
 
 soak:
 	go test ./cmd/talksearch -run '^TestSoak$$' -v -count 1 -timeout 2h -soak.time $(SOAKTIME) -soak.idle $(IDLE)

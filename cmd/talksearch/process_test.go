@@ -68,8 +68,15 @@ func startWithin(tb testing.TB, patience time.Duration, env []string, args ...st
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(path, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), stderr: new(bytes.Buffer)}
-	p.cmd.Env = append(os.Environ(), env...)
+	cmd := exec.Command(path, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
+	return startCommand(tb, cmd, patience)
+}
+
+// startCommand starts a command that runs the server, and waits until that is ready.
+func startCommand(tb testing.TB, cmd *exec.Cmd, patience time.Duration) *process {
+	tb.Helper()
+	p := &process{cmd: cmd, stderr: new(bytes.Buffer)}
 	p.cmd.Stderr = p.stderr
 	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {
