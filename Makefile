@@ -9,6 +9,7 @@
 # make chaos  kills servers and damages what they keep, for CHAOSTIME
 # make soak   the program under load while its programme changes, for SOAKTIME, with IDLE connections held open
 # make fuzz   each fuzz test for FUZZTIME
+# make vuln   known vulnerabilities of dependencies; says so where the data on them can't be reached
 
 FUZZTIME ?= 30s
 CHAOSTIME ?= 10m
@@ -18,7 +19,7 @@ TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium axe clean
+.PHONY: run test build lint bench compare load relevance chaos soak fuzz vuln chromium axe clean
 
 run: build
 	@./bin/talksearch serve
@@ -59,6 +60,9 @@ fuzz:
 			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
 		done; \
 	done
+
+vuln:
+	@sh .ci/vuln
 
 # The browser tests need Chromium.
 chromium:
