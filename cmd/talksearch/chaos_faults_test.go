@@ -176,16 +176,17 @@ func readOnlyFolder(t *testing.T, h *chaos) {
 // mounted returns the command of a server for which something is mounted at the
 // folder, DIR, that nobody else sees; nil where that is not allowed.
 func mounted(t *testing.T, h *chaos, script string) *exec.Cmd {
-	c := wrapped(h.command(t), script)
 	alone := []string{"--user", "--map-root-user", "--mount"}
-	path, err := exec.LookPath("unshare")
-	if err != nil || exec.Command(path, append(alone, "true")...).Run() != nil {
-		t.Log("there are no user namespaces here: folders that are full or can only be read are left out")
+	inside := func(c *exec.Cmd) *exec.Cmd {
+		c = exec.Command("unshare", append(alone, wrapped(c, script).Args...)...)
+		c.Env = append(os.Environ(), "DIR="+h.dir)
+		return c
+	}
+	if out, err := inside(exec.Command("true")).CombinedOutput(); err != nil {
+		t.Logf("nothing can be mounted here, so that folders that are full or can only be read are left out: %v: %s", err, out)
 		return nil
 	}
-	c = exec.Command(path, append(alone, c.Args...)...)
-	c.Env = append(os.Environ(), "DIR="+h.dir)
-	return c
+	return inside(h.command(t))
 }
 
 // wrapped has a shell run a command after something else.

@@ -20,14 +20,19 @@ import (
 // built is the folder of the program under test, "" before it is built.
 var built string
 
-// binary builds the program, once, and returns its path.
+// buildFlags are those by which operators are told to build the program.
+var buildFlags = []string{"build", "-trimpath", "-ldflags=-s"}
+
+// binary builds the program as it is deployed, once, and returns its path.
 var binary = sync.OnceValues(func() (string, error) {
 	var err error
 	if built, err = os.MkdirTemp("", "talksearch-test-"); err != nil {
 		return "", err
 	}
 	path := filepath.Join(built, "talksearch")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	c := exec.Command("go", append(buildFlags, "-o", path, ".")...)
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := c.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building: %w\n%s", err, out)
 	}
