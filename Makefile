@@ -9,6 +9,7 @@
 # make chaos  kills servers and damages what they keep, for CHAOSTIME
 # make soak   the program under load while its programme changes, for SOAKTIME, with IDLE connections held open
 # make fuzz   each fuzz test for FUZZTIME
+# make vuln   known vulnerabilities of dependencies; says so where the data on them can't be reached
 
 FUZZTIME ?= 30s
 CHAOSTIME ?= 10m
@@ -18,7 +19,7 @@ TALKS ?= 10000
 CONNECTIONS ?= 16
 TIME ?= 2s
 
-.PHONY: run test build lint bench compare load relevance chaos soak fuzz chromium axe jq clean
+.PHONY: run test build lint bench compare load relevance chaos soak fuzz vuln chromium axe jq clean
 
 run: build
 	@./bin/talksearch serve
@@ -50,7 +51,7 @@ relevance:
 	go test ./index/judged -run '^TestRelevance$$' -v -count 1 -sets '$(SETS)' -with '$(WITH)' $(if $(PERQUERY),-perquery)
 
 chaos:
-	go test ./cmd/talksearch -run '^TestChaos$$' -v -count 1 -timeout 2h -chaos.time $(CHAOSTIME)
+	go test ./cmd/talksearch -run '^TestChaos$$' -v -count 1 -timeout 2h -chaos.time $(CHAOSTIME) -chaos.clock
 
 soak:
 	go test ./cmd/talksearch -run '^TestSoak$$' -v -count 1 -timeout 2h -soak.time $(SOAKTIME) -soak.idle $(IDLE)
@@ -61,6 +62,9 @@ fuzz:
 			echo "$$p $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
 		done; \
 	done
+
+vuln:
+	@sh .ci/vuln
 
 # The browser tests need Chromium.
 chromium:

@@ -129,8 +129,8 @@ func TestBrowserLongFacet(t *testing.T) {
 	}
 }
 
-// crowd is a conference of more people than a long list has.
-func crowd(t testing.TB) *corpus.Programme {
+// manyPeople is a conference of more people than a long list has.
+func manyPeople(t testing.TB) *corpus.Programme {
 	t.Helper()
 	p := &corpus.Programme{ID: "crowd", Title: "Crowd"}
 	for n := range 40 {
@@ -151,7 +151,7 @@ func crowd(t testing.TB) *corpus.Programme {
 // TestBrowserFind looks for somebody who is beyond the end of a long list, with scripts
 // and without.
 func TestBrowserFind(t *testing.T) {
-	server := serveProgrammes(t, crowd(t))
+	server := serveProgrammes(t, manyPeople(t))
 	for _, width := range []int64{360, 1280} {
 		ctx := browser(t, width)
 		withoutScripts(t, ctx)

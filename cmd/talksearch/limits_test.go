@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,9 +10,11 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"talksearch/corpus"
 	"talksearch/corpus/importer"
 	"talksearch/index"
 	"talksearch/index/bleveindex"
@@ -35,6 +38,7 @@ func dial(t *testing.T, p *process, text string) net.Conn {
 // TestSlowClients holds connections open that never come to an end, and looks when
 // they are cut off.
 func TestSlowClients(t *testing.T) {
+	t.Parallel()
 	p := start(t, nil)
 	var wg sync.WaitGroup
 	for _, c := range []struct {
@@ -158,6 +162,128 @@ func TestTurns(t *testing.T) {
 	for _, path := range []string{"/api/v1/search?q=rust", "/?q=scheduler"} { // that it was busy is not kept
 		if status, _ := get(t, server+path); status != http.StatusOK {
 			t.Errorf("%s afterwards: got %d", path, status)
+		}
+	}
+}
+
+// TestServerLimits holds connections open that rest, or that take no answers, and
+// sends bodies. The limits are those that README.md tells, the times shortened.
+func TestServerLimits(t *testing.T) {
+	t.Parallel()
+	var length atomic.Int64
+	server := newServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n, err := io.Copy(io.Discard, r.Body)
+		length.Store(n)
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+			return
+		}
+		for range 64 { // more than what lies between here and the client takes
+			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+				return
+			}
+		}
+	}))
+	for _, c := range []struct {
+		name      string
+		got, want any
+	}{
+		{"headers", server.MaxHeaderBytes, 64 << 10}, {"time for headers", server.ReadHeaderTimeout, 5 * time.Second}, {"for a request", server.ReadTimeout, 10 * time.Second},
+		{"for an answer", server.WriteTimeout, 30 * time.Second}, {"between requests", server.IdleTimeout, 2 * time.Minute}, {"for finding it", answerTimeout, 5 * time.Second},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, c.got, c.want)
+		}
+	}
+	server.IdleTimeout, server.WriteTimeout = 300*time.Millisecond, 500*time.Millisecond
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { _ = server.Serve(listener) }()
+	defer server.Close()
+	open := func(request string) net.Conn {
+		conn, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { conn.Close() })
+		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		if _, err := io.WriteString(conn, request); err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+
+	conn := open(fmt.Sprintf("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", maxBodyBytes+1, strings.Repeat("a", maxBodyBytes+1)))
+	if res, err := http.ReadResponse(bufio.NewReader(conn), nil); err != nil || res.StatusCode != http.StatusRequestEntityTooLarge || length.Load() != maxBodyBytes {
+		t.Errorf("a body of a byte too many: got %v, %v; %d bytes read", res, err, length.Load())
+	}
+
+	conn = open("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	time.Sleep(server.WriteTimeout + 500*time.Millisecond) // takes nothing meanwhile
+	if n, err := io.Copy(io.Discard, conn); n >= 64<<20 {
+		t.Errorf("who takes no answer got %d bytes, %v; want it cut off", n, err)
+	}
+
+	server.Handler = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	conn = open("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	began := time.Now()
+	if _, err := io.Copy(io.Discard, conn); err != nil || time.Since(began) < server.IdleTimeout || time.Since(began) > 10*time.Second {
+		t.Errorf("a connection that rests was closed after %s, %v", time.Since(began), err)
+	}
+}
+
+// A lateEngine looks when searches have to be done, and says that it is too late.
+type lateEngine struct {
+	*bleveindex.Engine
+	asked atomic.Int64
+	t     *testing.T
+}
+
+func (e *lateEngine) late(ctx context.Context) error {
+	e.asked.Add(1)
+	if at, ok := ctx.Deadline(); !ok || time.Until(at) > answerTimeout {
+		e.t.Errorf("the deadline is %s (%t), want %s from now at most", at, ok, answerTimeout)
+	}
+	return fmt.Errorf("searching: %w", context.DeadlineExceeded)
+}
+
+func (e *lateEngine) Search(ctx context.Context, _ index.Request) (*index.Result, error) {
+	return nil, e.late(ctx)
+}
+
+func (e *lateEngine) Suggest(ctx context.Context, _ index.SuggestRequest) (*index.Suggestions, error) {
+	return nil, e.late(ctx)
+}
+
+func (e *lateEngine) Related(ctx context.Context, _, _ string, _ int) ([]index.Related, error) {
+	return nil, e.late(ctx)
+}
+
+func (e *lateEngine) Agenda(ctx context.Context, _ index.Request, _ string, _ corpus.Date) (*index.Agenda, error) {
+	return nil, e.late(ctx)
+}
+
+// TestDeadline holds that whatever is searched has to be found in time, and what is
+// said where it isn't.
+func TestDeadline(t *testing.T) {
+	engine := bleveindex.New()
+	defer engine.Close()
+	lib := newLibrary(importer.NewSet(importer.Options{}, importer.BuiltIn), engine, false)
+	if err := lib.load(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	late := &lateEngine{Engine: engine, t: t}
+	handler, err := newHandler(late, lib, site{address: testAddress, cacheBytes: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, path := range []string{"/api/v1/search?q=bpf", "/?q=bpf", "/api/v1/suggest?q=b", "/api/v1/talks/lpc2019/bpf-mc/related", "/?view=timetable&q=bpf"} {
+		w := request(handler, path)
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || strings.Contains(w.Body.String(), "deadline") || late.asked.Load() != int64(i+1) {
+			t.Errorf("%s: got %d, Retry-After %q, %.200s; asked %d times", path, w.Code, w.Header().Get("Retry-After"), w.Body, late.asked.Load())
 		}
 	}
 }

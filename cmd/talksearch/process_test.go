@@ -20,14 +20,19 @@ import (
 // built is the folder of the program under test, "" before it is built.
 var built string
 
-// binary builds the program, once, and returns its path.
+// buildFlags are those by which operators are told to build the program.
+var buildFlags = []string{"build", "-trimpath", "-ldflags=-s"}
+
+// binary builds the program as it is deployed, once, and returns its path.
 var binary = sync.OnceValues(func() (string, error) {
 	var err error
 	if built, err = os.MkdirTemp("", "talksearch-test-"); err != nil {
 		return "", err
 	}
 	path := filepath.Join(built, "talksearch")
-	out, err := exec.Command("go", "build", "-o", path, ".").CombinedOutput()
+	c := exec.Command("go", append(buildFlags, "-o", path, ".")...)
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := c.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("building: %w\n%s", err, out)
 	}
@@ -69,8 +74,15 @@ func startWithin(tb testing.TB, patience time.Duration, env []string, args ...st
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &process{cmd: exec.Command(path, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...), stderr: new(bytes.Buffer)}
-	p.cmd.Env = append(os.Environ(), env...)
+	cmd := exec.Command(path, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), env...)
+	return startCommand(tb, cmd, patience)
+}
+
+// startCommand starts a command that runs the server, and waits until that is ready.
+func startCommand(tb testing.TB, cmd *exec.Cmd, patience time.Duration) *process {
+	tb.Helper()
+	p := &process{cmd: cmd, stderr: new(bytes.Buffer)}
 	p.cmd.Stderr = p.stderr
 	stdout, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"talksearch/corpus"
@@ -19,6 +20,15 @@ import (
 
 // inMemory is up to how many bytes a spool keeps in memory: some 15,000 talks.
 const inMemory = 16 << 20
+
+// Files are named so for the moment between making them and removing their names.
+const prefix, suffix = "talksearch-", ".spool"
+
+// IsLeft reports whether a file of this name is a spool's. Whoever uses it has it open
+// and needs no name; so it is of a program that was killed in that moment.
+func IsLeft(name string) bool {
+	return strings.HasPrefix(name, prefix) && strings.HasSuffix(name, suffix)
+}
 
 // A Spool is a list of talks, each known by its place in it, which only the
 // caller knows. Appending is for one goroutine; once that is done, any number may
@@ -75,7 +85,7 @@ func (s *Spool) toFile() error {
 	var errs []error
 	for _, dir := range s.dirs {
 		_ = os.MkdirAll(dir, 0o700) // or else making the file tells why
-		f, err := os.CreateTemp(dir, "talksearch-*.spool")
+		f, err := os.CreateTemp(dir, prefix+"*"+suffix)
 		if err != nil {
 			errs = append(errs, err)
 			continue

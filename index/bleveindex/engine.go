@@ -195,7 +195,7 @@ func (e *Engine) replace(g *generation) {
 			slog.Error("closing a generation failed", "generation", old.name, "error", err)
 		}
 		if old.place != "" {
-			folder.report(folder.sweep(true), "")
+			folder.report(folder.sweep(true, old.name), "")
 		}
 	})
 }

@@ -60,7 +60,7 @@ func newFolder(path string, keywords deriver) (*folder, error) {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	f := &folder{path, keywords}
-	if err := f.sweep(false); err != nil {
+	if err := f.sweep(false, ""); err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -82,7 +82,7 @@ func (f *folder) generation(ctx context.Context, in *intake, progress Progress) 
 			}
 		}
 		if err == nil {
-			f.report(f.sweep(true), "")
+			f.report(f.sweep(true, ""), "")
 			return g, nil
 		}
 		if !errors.Is(err, errBusy) {

@@ -338,6 +338,26 @@ func TestUnused(t *testing.T) {
 	}
 }
 
+// TestUnusedLater closes an engine when the clock was put back: what it served is what
+// was used last, whatever the times say.
+func TestUnusedLater(t *testing.T) {
+	dir := t.TempDir()
+	e := openIn(t, dir, indextest.Small(t)...)
+	before, _ := e.Place()
+	if err := e.Load(t.Context(), []*corpus.Programme{indextest.LPC(t)}); err != nil {
+		t.Fatal(err)
+	}
+	e.retired.Wait()
+	later := time.Now().Add(time.Hour)
+	if err := os.Chtimes(filepath.Join(before, lockName), later, later); err != nil {
+		t.Fatal(err)
+	}
+	e.Close()
+	if got, want := names(t, dir), nameOfAll(t, indextest.LPC(t)); len(got) != 1 || got[0] != want {
+		t.Errorf("after closing: %q, want %s alone", got, want)
+	}
+}
+
 // TestLeftovers checks what is made of the traces of crashes, and of live builds.
 func TestLeftovers(t *testing.T) {
 	dir := t.TempDir()
@@ -349,6 +369,9 @@ func TestLeftovers(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, d, talksName), []byte("half"), 0o600); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "talksearch-123.spool"), nil, 0o600); err != nil {
+		t.Fatal(err)
 	}
 	live, err := claim(filepath.Join(dir, "fedcba9876543210"+buildingSuffix))
 	if err != nil {

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"talksearch/corpus/spool"
 )
 
 // generationName is what nameOf returns.
@@ -26,13 +28,14 @@ const keptDamaged = 1
 // sweep removes what builds and removals that crashed have left, all but the latest
 // damaged generation, and, if old, the generations that no process uses.
 //
-// The one that was used last is kept: a programme that goes back to what it was, or
+// The one that was used last is kept, which is latest or, where that is "", told by
+// the times of locks, as far as the clock was right: a programme that goes back to what it was, or
 // a second set of sources that is searched in turn, is then opened, not built. Any
 // more would seldom be of use, and take as much room each.
 //
 // What can't be removed is left for another time, as where the folder is read only;
 // it fails only when the folder can't be read.
-func (f *folder) sweep(old bool) error {
+func (f *folder) sweep(old bool, latest string) error {
 	list, err := os.ReadDir(f.path)
 	if err != nil {
 		return fmt.Errorf("data folder: %w", err)
@@ -50,7 +53,7 @@ func (f *folder) sweep(old bool) error {
 			}
 		case strings.Contains(name, damagedInfix):
 			damaged = append(damaged, name)
-		case f.unknown(name):
+		case f.unknown(name), spool.IsLeft(name):
 			f.report(os.Remove(path), name)
 		case old && generationName.MatchString(name):
 			if lock, err := hold(path, false); err == nil {
@@ -62,15 +65,20 @@ func (f *folder) sweep(old bool) error {
 	for _, name := range damaged[min(keptDamaged, len(damaged)):] {
 		f.report(os.RemoveAll(filepath.Join(f.path, name)), name)
 	}
-	slices.SortFunc(unused, func(a, b *flock.Flock) int { return usedAt(b).Compare(usedAt(a)) })
+	slices.SortFunc(unused, func(a, b *flock.Flock) int {
+		if isA, isB := nameOfLocked(a) == latest, nameOfLocked(b) == latest; isA != isB {
+			return map[bool]int{true: -1, false: 1}[isA]
+		}
+		return usedAt(b).Compare(usedAt(a))
+	})
 	for i, lock := range unused {
 		if i == 0 {
 			_ = lock.Unlock()
 			continue
 		}
-		path := filepath.Dir(lock.Path())
-		f.report(f.remove(path, lock), filepath.Base(path))
-		for _, k := range f.keys(filepath.Base(path)) {
+		path, name := filepath.Dir(lock.Path()), nameOfLocked(lock)
+		f.report(f.remove(path, lock), name)
+		for _, k := range f.keys(name) {
 			f.report(os.Remove(k), filepath.Base(k))
 		}
 	}
@@ -82,6 +90,9 @@ func setAsideAt(name string) string {
 	_, at, _ := strings.Cut(name, damagedInfix)
 	return at
 }
+
+// nameOfLocked returns the name of the generation of a lock.
+func nameOfLocked(lock *flock.Flock) string { return filepath.Base(filepath.Dir(lock.Path())) }
 
 // usedAt returns when the generation of a lock was used last.
 func usedAt(lock *flock.Flock) time.Time {
