@@ -28,6 +28,7 @@ type units struct {
 	terms     map[string]int        // words and whole compounds
 	stems     map[string]int        // of words, not of phrases
 	heads     []string              // what words of the stems begin with
+	met       map[string]int        // words that begin so and were met before: their units
 	sequences map[string][]sequence // parts that have to follow each other, by the first
 	prefixes  []prefix
 }
@@ -66,7 +67,7 @@ func New(root query.Node) *Highlighter {
 }
 
 func newUnits() *units {
-	return &units{terms: map[string]int{}, stems: map[string]int{}, sequences: map[string][]sequence{}}
+	return &units{terms: map[string]int{}, stems: map[string]int{}, met: map[string]int{}, sequences: map[string][]sequence{}}
 }
 
 func (u *units) add(leaf query.Node) {
@@ -121,9 +122,15 @@ func (u *units) is(term string) int {
 		}
 	}
 	for _, head := range u.heads {
-		if strings.HasPrefix(term, head) {
-			return u.stems[text.Stem(term)]
+		if !strings.HasPrefix(term, head) {
+			continue
 		}
+		n, known := u.met[term]
+		if !known { // stemming takes longer than all else
+			n = u.stems[text.Stem(term)]
+			u.met[term] = n
+		}
+		return n
 	}
 	return 0
 }

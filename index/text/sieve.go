@@ -4,6 +4,8 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"talksearch/corpus"
 )
 
 // A Sieve picks the words of a text that may be worth splitting: those with a
@@ -22,7 +24,7 @@ func (v *Sieve) Add(term string) {
 	if term == "" {
 		return
 	}
-	if len(term) == 1 || !plainLetters(term[:2]) {
+	if len(term) == 1 || !plainLetters(term[:2]) || len(Stem(term)) == 1 { // such as "aed"
 		for second := range 256 {
 			v.addPair(term[0], byte(second))
 		}
@@ -157,7 +159,7 @@ func (v *Sieve) each(s string, visit func(start, end int, plain bool) bool) {
 				continue
 			}
 			end := wordEnd(s, at)
-			if !visit(at, end, false) {
+			if v.mayPick(s[at:end]) && !visit(at, end, false) {
 				return
 			}
 			at = end
@@ -172,8 +174,7 @@ func (v *Sieve) each(s string, visit func(start, end int, plain bool) bool) {
 }
 
 // scan finds the end of the word that begins at start with an ASCII letter or
-// digit, and whether it is picked and plain. Words that are not all ASCII always are
-// picked.
+// digit, and whether it is picked and plain.
 func (v *Sieve) scan(s string, start int) (end int, picked, plain bool) {
 	before := byte(joiner)
 	plain = true
@@ -198,14 +199,16 @@ func (v *Sieve) scan(s string, start int) (end int, picked, plain bool) {
 			}
 			switch classes[s[end+1]] {
 			case beyond:
-				return wordEnd(s, start), true, false
+				end = wordEnd(s, start)
+				return end, picked || v.mayPick(s[start:end]), false
 			case lower, upper, digit:
 				plain = false
 			default:
 				return end, picked, plain
 			}
 		case beyond:
-			return wordEnd(s, start), true, false
+			end = wordEnd(s, start)
+			return end, picked || v.mayPick(s[start:end]), false
 		default:
 			if s[end] == '+' || s[end] == '#' {
 				return wordEnd(s, start), picked, false
@@ -215,6 +218,64 @@ func (v *Sieve) scan(s string, start int) (end int, picked, plain bool) {
 		before = class
 	}
 	return end, picked, plain
+}
+
+// latin are the letters from 0x80 to 0x24f, folded, and as they are spelled where there
+// are no umlauts; "" for those that words are not judged by.
+var latin = func() (table [0x250 - 0x80]struct{ folded, spelled string }) {
+	for i := range table {
+		letter := string(rune(0x80 + i))
+		folded := corpus.Fold(letter)
+		if spelled := corpus.Fold(umlauts.Replace(letter)); plainLetters(folded) && plainLetters(spelled) {
+			table[i].folded, table[i].spelled = folded, spelled
+		}
+	}
+	return table
+}()
+
+// mayPick reports whether a word with letters beyond ASCII may have a part that begins
+// like a term: wherever in it a part could begin. Words of other scripts always may.
+func (v *Sieve) mayPick(word string) bool {
+	const most = 64
+	var folded, spelled [most]byte
+	n, m := 0, 0
+	for _, r := range word {
+		var f, p string
+		var one [1]byte
+		switch {
+		case n+4 > most || m+4 > most:
+			return true
+		case r < utf8.RuneSelf:
+			one[0] = low(byte(r))
+			if c := classes[one[0]]; c == lower || c == digit {
+				folded[n], spelled[m] = one[0], one[0]
+				n, m = n+1, m+1
+			}
+			continue // joiners are passed over
+		case joins(r):
+			continue
+		case r < 0x250:
+			f, p = latin[r-0x80].folded, latin[r-0x80].spelled
+		}
+		if f == "" {
+			return true
+		}
+		n += copy(folded[n:], f)
+		m += copy(spelled[m:], p)
+	}
+	return v.hasAny(folded[:n]) || v.hasAny(spelled[:m])
+}
+
+// hasAny reports whether a part is picked that begins anywhere in a folded word.
+func (v *Sieve) hasAny(word []byte) bool {
+	for i, first := range word {
+		var next [2]byte
+		copy(next[:], word[i+1:])
+		if v.firsts[first] && (v.has(first, next[0], next[1]) || v.has(first, next[0], 0) || v.has(first, 0, 0)) {
+			return true
+		}
+	}
+	return false
 }
 
 // begins reports whether a part that began at a byte, which is one of firsts, would

@@ -82,6 +82,9 @@ func FuzzSieve(f *testing.F) {
 	f.Add("e-mail SCHED_DEADLINE eBPF HTTPServer C++ arm64 dying", "email")
 	f.Add("Ångström’s naïve-x x-é HTTPServer", "server")
 	f.Add("a.b.c C# x", "c")
+	f.Add("Rödel Søren Ångström kernel’s Straße", "roedel")
+	f.Add("Łukasz’s Příběh ǆip", "pribeh")
+	f.Add("0' aA#A#", "aed")
 	f.Fuzz(func(t *testing.T, s, term string) {
 		for _, wanted := range Split(term) {
 			var sieve Sieve
@@ -94,7 +97,7 @@ func FuzzSieve(f *testing.F) {
 			for _, w := range Split(s) {
 				hit := w.Whole == wanted.Whole || Stem(w.Whole) == Stem(wanted.Whole)
 				for _, p := range w.Parts {
-					hit = hit || p.Term == wanted.Whole || Stem(p.Term) == Stem(wanted.Whole)
+					hit = hit || p.Term == wanted.Whole || Stem(p.Term) == Stem(wanted.Whole) || p.Plain == wanted.Whole
 				}
 				got, ok := picked[w.Start]
 				if hit && !ok {
