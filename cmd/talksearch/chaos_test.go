@@ -27,6 +27,7 @@ var (
 // After each fault the next start serves one whole version, the newest that there is,
 // and the folder holds no more than it has to.
 func TestChaos(t *testing.T) {
+	t.Parallel()
 	h := newChaos(t)
 	rounds := map[string]int{}
 	end := time.Now().Add(*chaosTime)

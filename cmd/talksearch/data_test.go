@@ -116,6 +116,7 @@ func TestDataTogether(t *testing.T) {
 // TestFoundAgain starts servers on a source that is large enough for its index to be
 // found by its bytes, and changes it.
 func TestFoundAgain(t *testing.T) {
+	t.Parallel()
 	dir, source := t.TempDir(), manyTalks(t, 6000)
 	what := func(args ...string) string {
 		t.Helper()

@@ -222,6 +222,7 @@ func waitUntil(t *testing.T, patience time.Duration, is func() bool) {
 
 // TestDrain stops a server that says so first, and goes on for a while.
 func TestDrain(t *testing.T) {
+	t.Parallel()
 	p := start(t, nil, "--drain", "1s")
 	if status, _ := get(t, p.url+"/readyz"); status != http.StatusOK {
 		t.Errorf("readyz: got %d", status)

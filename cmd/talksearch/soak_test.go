@@ -123,6 +123,7 @@ type crowd struct {
 // it was asked for; memory, goroutines and descriptors stay as they are when it has
 // warmed up; and when the server is told to stop, what it has begun it answers.
 func TestSoak(t *testing.T) {
+	t.Parallel()
 	source, at := filepath.Join(t.TempDir(), "v.jsonl"), freeAddress(t)
 	putVersion(t, source, 1)
 	p := start(t, nil, "--source", source, "--refresh", "1s", "--metrics-address", at)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -103,9 +102,9 @@ func timetableDocument() string {
 	return b.String()
 }
 
-// TestPayloads reads payloads through every format and field, and looks at each page
-// and answer that can be reached for what a browser would run or follow.
-func TestPayloads(t *testing.T) {
+// infectedDocuments returns programmes with payloads in all fields, by format.
+func infectedDocuments(t *testing.T) map[string]string {
+	t.Helper()
 	documents := map[string]string{"indico": indicoDocument(t), "timetable": timetableDocument()}
 	for _, o := range outputs {
 		var b bytes.Buffer
@@ -118,30 +117,48 @@ func TestPayloads(t *testing.T) {
 		}
 		documents[o.name] = b.String()
 	}
-	for name, text := range documents {
+	return documents
+}
+
+// serveInfected returns what serves a document, or several.
+func serveInfected(t *testing.T, documents ...string) http.Handler {
+	t.Helper()
+	dir := t.TempDir()
+	for i, text := range documents {
+		write(t, filepath.Join(dir, fmt.Sprint("infected", i)), text)
+	}
+	engine := bleveindex.New()
+	t.Cleanup(func() { engine.Close() })
+	lib := newLibrary(importer.NewSet(importer.Options{}, dir), engine, true)
+	if err := lib.load(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(engine, lib, site{address: testAddress, cacheBytes: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return identify(newGate(handler, "", nil))
+}
+
+// TestPayloads reads payloads through every format and field, and looks at each page
+// and answer that can be reached for what a browser would run or follow: at many of
+// one format, and at some of each kind of the others.
+func TestPayloads(t *testing.T) {
+	for name, text := range infectedDocuments(t) {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "infected")
-			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
+			t.Parallel()
+			ofKind := 60
+			if name == "json" {
+				ofKind = 250
 			}
-			engine := bleveindex.New()
-			defer engine.Close()
-			lib := newLibrary(importer.NewSet(importer.Options{}, path), engine, true)
-			if err := lib.load(t.Context(), false); err != nil {
-				t.Fatal(err)
-			}
-			handler, err := newHandler(engine, lib, site{address: testAddress, cacheBytes: 1 << 20})
-			if err != nil {
-				t.Fatal(err)
-			}
-			crawl(t, identify(newGate(handler, "", nil)))
+			crawl(t, serveInfected(t, text), ofKind)
 		})
 	}
 }
 
-// crawl follows all links from the start, in several views and with payloads as
-// parameters.
-func crawl(t *testing.T, h http.Handler) {
+// crawl follows links from the start, so many of each kind, in several views and with
+// payloads as parameters.
+func crawl(t *testing.T, h http.Handler, ofKind int) {
 	queue := []string{"/", "/?view=timetable", "/?q=pwned", "/?q=pwned&view=timetable&explain=1", "/?sort=time", "/conferences", "/help", "/nothing", "/api/v1/search?q=pwned", "/api/v1/suggest?q=pwn", "/api/v1/conferences", "/api/v1/changes"}
 	for _, text := range append(slices.Clone(payloads), badLinks...) {
 		x := url.QueryEscape(text)
@@ -154,7 +171,7 @@ func crawl(t *testing.T, h http.Handler) {
 	seen := map[string]bool{}
 	kinds := map[string]int{} // of addresses: facets make any number of them
 	marked := 0
-	for len(queue) > 0 && len(seen) < 2500 {
+	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
 		path, query, _ := strings.Cut(address, "?")
@@ -162,7 +179,7 @@ func crawl(t *testing.T, h http.Handler) {
 		if len(query) > 0 {
 			kind += "?"
 		}
-		if seen[address] || kinds[kind] >= 250 {
+		if seen[address] || kinds[kind] >= ofKind {
 			continue
 		}
 		seen[address] = true
