@@ -299,7 +299,9 @@ type tally struct {
 // newTally returns a tally of a facet for about so many matches.
 func (g *generation) newTally(by index.Facet, matches int) tally {
 	t := tally{g: g, by: by, place: slices.Index(index.Facets(), by), column: g.columns[by]}
-	t.sparse = matches < len(t.column.values)/8
+	if t.sparse = matches < len(t.column.values)/8; t.sparse {
+		t.touched = make([]uint32, 0, 2*matches)
+	}
 	if counts, ok := g.pools[t.place].Get().(*[]int32); ok {
 		t.counts = *counts
 	} else {
@@ -427,7 +429,7 @@ func (t *tally) order(size int) (codes []uint32, all int) {
 	if t.shared {
 		return t.whole[:min(size, len(t.whole))], len(t.whole)
 	}
-	best := top[uint32]{size: size, before: func(a, b uint32) bool {
+	best := top[uint32]{size: size, items: make([]uint32, 0, min(size, len(t.column.values))), before: func(a, b uint32) bool {
 		return t.counts[a] > t.counts[b] || t.counts[a] == t.counts[b] && a < b
 	}}
 	none := len(t.column.values)
@@ -464,6 +466,9 @@ func (t *tally) list(f index.Filter, size int) index.FacetCounts {
 	codes, unlisted := t.order(size)
 	codes = slices.Clone(codes)
 	out := index.FacetCounts{Facet: t.by}
+	if len(codes) > 0 {
+		out.Values = make([]index.FacetValue, 0, len(codes))
+	}
 	selected, excluded := t.column.chosen(f.Include), t.column.chosen(f.Exclude)
 	for _, code := range slices.Concat(selected, excluded) {
 		if !slices.Contains(codes, code) {

@@ -46,6 +46,9 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 		hit.Title = h.Mark("title", t.Title)
 		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)
 		hit.Matched = hit.Snippet.Hit()
+		if len(t.Speakers) > 0 {
+			hit.People = make([]index.Marked, 0, len(t.Speakers))
+		}
 		for _, s := range t.Speakers {
 			hit.People = append(hit.People, h.Mark("speaker", s.Name))
 		}
