@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"talksearch/api/terminal"
 	"talksearch/index"
 )
 
@@ -90,7 +91,7 @@ func (t *tools) searchTalks(ctx context.Context, in searchInput) (string, error)
 	default:
 		fmt.Fprintf(&b, "%s match; %d to %d:\n", talks(result.Total), first, last)
 	}
-	for _, s := range notes(result.Query) {
+	for _, s := range terminal.Notes(result.Query) {
 		fmt.Fprintf(&b, "Note: %s.\n", s)
 	}
 	for i, h := range result.Hits {
@@ -105,20 +106,6 @@ func (t *tools) searchTalks(ctx context.Context, in searchInput) (string, error)
 	}
 	writeNotices(&b, entries(result.Hits))
 	return b.String(), nil
-}
-
-// notes returns what a reader of the results has to know of how the query was taken.
-func notes(q index.Interpretation) []string {
-	var out []string
-	for _, c := range q.Corrections {
-		out = append(out, fmt.Sprintf("no talk has %q; %q was searched for instead", c.From, c.To))
-	}
-	if q.Relaxed && q.Complete == 0 {
-		out = append(out, "no talk has all of the words; these have most of them")
-	} else if q.Relaxed {
-		out = append(out, fmt.Sprintf("only the first %d have all of the words", q.Complete))
-	}
-	return append(out, q.Warnings...)
 }
 
 func talks(n int) string {

@@ -38,7 +38,8 @@ type pairedQuery struct {
 // small server of Bleve's own search behind Echo, with its facets and highlighting, for
 // the same mix of searches over load.talks talks. Each is asked on four connections.
 func BenchmarkBleveHTTP(b *testing.B) {
-	programmes, words := madeUpTalks(max(*loadTalks, leastLoadTalks))
+	talks := max(*loadTalks, leastLoadTalks)
+	programmes, words := synthetic.Programmes(talks, loadSeed), synthetic.Words(talks, loadSeed)
 	engine, err := bleveindex.Open(bleveindex.Options{Dir: b.TempDir()})
 	if err != nil {
 		b.Fatal(err)
@@ -126,25 +127,6 @@ func askFor(ctx context.Context, address string) error {
 		err = fmt.Errorf("%s: status %d, %d bytes", address, res.StatusCode, size)
 	}
 	return err
-}
-
-// madeUpTalks returns programmes with n made-up talks and words that are in them.
-func madeUpTalks(n int) ([]*corpus.Programme, synthetic.Classes) {
-	var list []*corpus.Programme
-	byID := map[string]*corpus.Programme{}
-	for facts, talk := range synthetic.Talks(n, loadSeed) {
-		p := byID[facts.ID]
-		if p == nil {
-			p = &facts
-			byID[facts.ID] = p
-			list = append(list, p)
-		}
-		p.Talks = append(p.Talks, talk)
-	}
-	for _, p := range list {
-		corpus.Normalize(p)
-	}
-	return list, synthetic.Words(n, loadSeed)
 }
 
 // The fields that Bleve's server searches, and by which it counts.

@@ -31,7 +31,7 @@ var layers = []struct {
 	{"api/terminal", []string{"index"}},
 	{"api", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "index/address", "api/terminal"}},
 	{"api/discovery", []string{"index", "index/address"}},
-	{"api/mcptools", []string{"corpus", "index", "index/query", "index/address"}},
+	{"api/mcptools", []string{"corpus", "index", "index/query", "index/address", "api/terminal"}},
 	{"ui", []string{"corpus", "corpus/ical", "index", "index/query", "index/text", "index/address"}},
 	{"cmd/talksearch", []string{"corpus", "corpus/...", "index", "index/...", "api", "api/...", "ui"}},
 }

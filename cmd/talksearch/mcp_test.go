@@ -74,7 +74,7 @@ func testTools(ctx context.Context, t *testing.T, session *mcp.ClientSession) {
 			"On the texts of Linux Plumbers Conference 2019: Titles, times"}, ""},
 		{"search_talks", in{"query": "bpf", "limit": 2, "page": 2, "track": []string{"Microconferences"}}, false, []string{"4 talks match; 3 to 4:", "\n3. "}, "\n1. "},
 		{"search_talks", in{"year": []string{"2021"}, "sort": "-time"}, false, []string{"3 talks match:\n\n1. Going, gone"}, ""},
-		{"search_talks", in{"query": "bpf android"}, false, []string{"Note: no talk has all of the words; these have most of them."}, ""},
+		{"search_talks", in{"query": "bpf android"}, false, []string{"Note: no talk has all of these words; these have most of them."}, ""},
 		{"search_talks", in{"query": "nosuchword"}, false, []string{"No talk matches."}, ""},
 		{"search_talks", in{"day": []string{"tuesday"}}, true, []string{"search_talks: day=tuesday is not a day; want YYYY-MM-DD"}, ""},
 		{"search_talks", in{"limit": 500}, true, []string{"limit=500 is not from 1 to 50"}, ""},

@@ -40,6 +40,22 @@ func Talks(n int, seed uint64) iter.Seq2[corpus.Programme, corpus.Talk] {
 	}
 }
 
+// Programmes returns the talks of Talks as normalised programmes, all in memory.
+func Programmes(n int, seed uint64) []*corpus.Programme {
+	var list []*corpus.Programme
+	for facts, talk := range Talks(n, seed) { // those of a conference follow each other
+		if len(list) == 0 || list[len(list)-1].ID != facts.ID {
+			list = append(list, &facts)
+		}
+		p := list[len(list)-1]
+		p.Talks = append(p.Talks, talk)
+	}
+	for _, p := range list {
+		corpus.Normalize(p)
+	}
+	return list
+}
+
 // A maker draws conferences and talks one after another.
 type maker struct {
 	random

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"talksearch/corpus"
-	"talksearch/corpus/synthetic"
 	"talksearch/index/indextest"
 	"talksearch/index/spell"
 	"talksearch/index/text"
@@ -20,7 +19,7 @@ import (
 // segments, built on disk and opened there.
 func TestLexicon(t *testing.T) {
 	programmes := append(indextest.Small(t), indextest.LPC(t))
-	many := manyTalks(2*memoryBatch + 100)
+	many := madeUp(2*memoryBatch + 100)
 	dir := t.TempDir()
 	for _, c := range []struct {
 		name       string
@@ -118,25 +117,6 @@ func wordsOf(s string) (terms []string) {
 		}
 	}
 	return terms
-}
-
-// manyTalks returns made-up talks.
-func manyTalks(n int) []*corpus.Programme {
-	programmes := map[string]*corpus.Programme{}
-	var list []*corpus.Programme
-	for facts, talk := range synthetic.Talks(n, benchSeed) {
-		p := programmes[facts.ID]
-		if p == nil {
-			p = &facts
-			programmes[facts.ID] = p
-			list = append(list, p)
-		}
-		p.Talks = append(p.Talks, talk)
-	}
-	for _, p := range list {
-		corpus.Normalize(p)
-	}
-	return list
 }
 
 func TestFrequentWords(t *testing.T) {

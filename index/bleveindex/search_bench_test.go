@@ -92,23 +92,7 @@ var newBench = sync.OnceValues(func() (*bench, error) {
 })
 
 // madeUp returns programmes with n made-up talks.
-func madeUp(n int) []*corpus.Programme {
-	programmes := map[string]*corpus.Programme{}
-	var list []*corpus.Programme
-	for facts, talk := range synthetic.Talks(n, benchSeed) {
-		p := programmes[facts.ID]
-		if p == nil {
-			p = &facts
-			programmes[facts.ID] = p
-			list = append(list, p)
-		}
-		p.Talks = append(p.Talks, talk)
-	}
-	for _, p := range list {
-		corpus.Normalize(p)
-	}
-	return list
-}
+func madeUp(n int) []*corpus.Programme { return synthetic.Programmes(n, benchSeed) }
 
 // bleveAlone indexes programmes as Bleve's documentation suggests: five text
 // fields with the English analyzer, and the facets' fields as keywords with doc

@@ -46,20 +46,7 @@ var facets = []index.Facet{index.ByDay, index.ByTrack, index.BySpeaker, index.By
 var open = sync.OnceValues(func() (*both, error) {
 	n := talks()
 	b := &both{engine: bleveindex.New(), words: synthetic.Words(n, seed)}
-	var list []*corpus.Programme
-	byID := map[string]*corpus.Programme{}
-	for facts, talk := range synthetic.Talks(n, seed) {
-		p := byID[facts.ID]
-		if p == nil {
-			p = &facts
-			byID[facts.ID] = p
-			list = append(list, p)
-		}
-		p.Talks = append(p.Talks, talk)
-	}
-	for _, p := range list {
-		corpus.Normalize(p)
-	}
+	list := synthetic.Programmes(n, seed)
 	if err := b.fill(list); err != nil {
 		return nil, err
 	}
