@@ -16,9 +16,10 @@ import (
 // A Highlighter marks what one query looks for. It must not be used by several
 // goroutines at once.
 type Highlighter struct {
-	fields map[string]*units
-	found  []match      // used again for each text
-	spans  []index.Span // room for what is returned, so that a page takes few allocations
+	anywhere *units
+	fields   map[string]*units // of fields that are asked for by name, with what may be anywhere
+	found    []match           // used again for each text
+	spans    []index.Span      // room for what is returned, so that a page takes few allocations
 }
 
 // units are what a query looks for in one field, each known by a number.
@@ -47,15 +48,18 @@ type prefix struct {
 // New returns the highlighter of a query's tree. What the query excludes is not
 // marked.
 func New(root query.Node) *Highlighter {
-	h := &Highlighter{fields: map[string]*units{"": newUnits()}}
+	h := &Highlighter{anywhere: newUnits(), fields: map[string]*units{}}
 	query.Walk(root, func(_ query.Node, field string, excluded bool) {
-		if h.fields[field] == nil && !excluded {
+		if field != "" && h.fields[field] == nil && !excluded {
 			h.fields[field] = newUnits()
 		}
 	})
 	query.Walk(root, func(leaf query.Node, field string, excluded bool) {
 		if excluded {
 			return
+		}
+		if field == "" {
+			h.anywhere.add(leaf)
 		}
 		for name, u := range h.fields { // what may stand in any field may in each
 			if field == "" || field == name {
@@ -187,11 +191,13 @@ type match struct{ start, end, unit int }
 
 // matches returns all matches in order of their start, until it is called again.
 func (h *Highlighter) matches(field, s string) []match {
-	u := h.fields[field]
-	if u == nil {
-		u = h.fields[""]
+	u := h.anywhere
+	if len(h.fields) > 0 {
+		if own := h.fields[field]; own != nil {
+			u = own
+		}
 	}
-	if u.count == 0 {
+	if u.count == 0 || s == "" {
 		return nil
 	}
 	out := h.found[:0]
