@@ -72,6 +72,8 @@ func Notes(q index.Interpretation) []string {
 	}
 	if q.Relaxed && q.Complete == 0 {
 		notes = append(notes, "no talk has all of these words; these have most of them")
+	} else if q.Relaxed && q.Complete == 1 {
+		notes = append(notes, "only the first has all of these words; the others have most of them")
 	} else if q.Relaxed {
 		notes = append(notes, fmt.Sprintf("only the first %d have all of these words; the others have most of them", q.Complete))
 	}

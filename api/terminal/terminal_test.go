@@ -76,9 +76,16 @@ func TestPlace(t *testing.T) {
 }
 
 func TestNotes(t *testing.T) {
-	q := index.Interpretation{Corrections: []index.Correction{{From: "verifer", To: "verifier"}}, Relaxed: true, Complete: 2, Warnings: []string{"w"}}
-	got := strings.Join(Notes(q), "|")
-	if want := `no talk has "verifer"; searched for "verifier" instead|only the first 2 have all of these words; the others have most of them|w`; got != want {
-		t.Errorf("got %s, want %s", got, want)
+	corrections := []index.Correction{{From: "verifer", To: "verifier"}}
+	for complete, want := range []string{
+		"no talk has all of these words; these have most of them",
+		"only the first has all of these words; the others have most of them",
+		"only the first 2 have all of these words; the others have most of them",
+	} {
+		q := index.Interpretation{Corrections: corrections, Relaxed: true, Complete: complete, Warnings: []string{"w"}}
+		want = `no talk has "verifer"; searched for "verifier" instead|` + want + "|w"
+		if got := strings.Join(Notes(q), "|"); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 }
