@@ -427,15 +427,26 @@ func newSlot(s corpus.Slot) *slot {
 }
 
 func linksOf(e index.Entry) talkLinks {
-	return talkLinks{Self: address.Talk(e), Page: address.TalkPage(e), ICS: address.TalkCalendar(e)}
+	page := address.TalkPage(e) // of which the others are made
+	return talkLinks{Self: address.API + page, Page: page, ICS: page + address.CalendarSuffix}
 }
 
 // marked returns text as HTML with <mark> around what matches.
 func marked(m index.Marked) string {
+	if len(m) == 1 && !m[0].Mark {
+		return html.EscapeString(m[0].Text)
+	}
+	size := 0
+	for _, s := range m {
+		size += len(s.Text) + len("<mark></mark>")
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, s := range m {
 		if s.Mark {
-			b.WriteString("<mark>" + html.EscapeString(s.Text) + "</mark>")
+			b.WriteString("<mark>")
+			b.WriteString(html.EscapeString(s.Text))
+			b.WriteString("</mark>")
 		} else {
 			b.WriteString(html.EscapeString(s.Text))
 		}

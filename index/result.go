@@ -84,7 +84,15 @@ type Span struct {
 
 // String returns the text without its marks.
 func (m Marked) String() string {
+	if len(m) == 1 {
+		return m[0].Text
+	}
+	size := 0
+	for _, s := range m {
+		size += len(s.Text)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, s := range m {
 		b.WriteString(s.Text)
 	}

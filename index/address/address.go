@@ -96,7 +96,10 @@ func TalkPage(e index.Entry) string {
 }
 
 // TalkCalendar returns the address of a talk's calendar file.
-func TalkCalendar(e index.Entry) string { return TalkPage(e) + ".ics" }
+func TalkCalendar(e index.Entry) string { return TalkPage(e) + CalendarSuffix }
+
+// CalendarSuffix makes the address of a talk's calendar file of that of its page.
+const CalendarSuffix = ".ics"
 
 // Conferences is where the API tells of what is served.
 const Conferences = API + "/conferences"
