@@ -2,6 +2,8 @@ package bleveindex
 
 import (
 	"context"
+	"math"
+	"slices"
 
 	"talksearch/corpus"
 	"talksearch/index"
@@ -34,6 +36,7 @@ type filter struct {
 	column  *column
 	include []bool   // by code; nil when any value will do
 	exclude []bool   // by code; nil when none is excluded
+	fails   []uint8  // by code, all bits where talks with that value fail, of a facet of one value a talk
 	failed  []uint32 // documents of the block that fail this filter alone
 }
 
@@ -67,6 +70,14 @@ func newCollector(g *generation, r index.Request, matches int) *collector {
 		if len(f.Exclude) > 0 {
 			flt.exclude = col.flags(f.Exclude)
 		}
+		if col.single != nil {
+			flt.fails = make([]uint8, len(col.values)+1)
+			for code := range flt.fails {
+				if !flt.takes(uint16(code)) {
+					flt.fails[code] = math.MaxUint8
+				}
+			}
+		}
 		c.filters = append(c.filters, flt)
 	}
 	for _, by := range r.Facets {
@@ -98,8 +109,7 @@ func (c *column) flags(list []string) []bool {
 func (f *filter) passes(doc uint32) bool {
 	c := f.column
 	if c.single != nil {
-		code := c.single[doc]
-		return (f.include == nil || f.include[code]) && (f.exclude == nil || !f.exclude[code])
+		return f.takes(c.single[doc])
 	}
 	included := f.include == nil
 	for i := c.offsets[doc]; i < c.offsets[doc+1]; i++ {
@@ -110,6 +120,11 @@ func (f *filter) passes(doc uint32) bool {
 		included = included || f.include[code]
 	}
 	return included
+}
+
+// takes reports whether a talk with a value passes, of a facet of one value a talk.
+func (f *filter) takes(code uint16) bool {
+	return (f.include == nil || f.include[code]) && (f.exclude == nil || !f.exclude[code])
 }
 
 // collect takes in all matches of a list; nil stands for all talks.
@@ -189,40 +204,53 @@ func (c *collector) rank(docs []uint32, scores []float32) {
 	}
 }
 
-// filter returns the matches that pass all filters, in place. One that fails a
-// single facet's filter still counts for that facet.
+// filter returns the matches that pass all filters, in place; there are blockSize at
+// most. One that fails a single facet's filter still counts for that facet. No step of it
+// depends on whether a match passes, which a processor could only guess.
 func (c *collector) filter(docs []uint32, scores []float32) ([]uint32, []float32) {
-	for i := range c.filters {
-		c.filters[i].failed = c.filters[i].failed[:0]
+	var failures [blockSize]uint8 // bit sets of the filters that a match fails
+	for j := range c.filters {
+		c.filters[j].fail(docs, failures[:len(docs)], 1<<j)
+	}
+	for j := range c.filters {
+		f := &c.filters[j]
+		for k := range c.tallies {
+			if c.tallies[k].by == f.by {
+				f.failed = slices.Grow(f.failed[:0], len(docs))[:len(docs)]
+				n := 0
+				for i, doc := range docs {
+					f.failed[n] = doc
+					n += equal(failures[i], 1<<j)
+				}
+				c.tallies[k].count(f.failed[:n])
+			}
+		}
 	}
 	passed := 0
 	for i, doc := range docs {
-		failed, failures := 0, 0
-		for j := range c.filters {
-			if !c.filters[j].passes(doc) {
-				if failures++; failures > 1 {
-					break
-				}
-				failed = j
-			}
-		}
-		switch failures {
-		case 0:
-			docs[passed], scores[passed] = doc, scores[i]
-			passed++
-		case 1:
-			c.filters[failed].failed = append(c.filters[failed].failed, doc)
-		}
-	}
-	for i := range c.filters {
-		f := &c.filters[i]
-		for j := range c.tallies {
-			if c.tallies[j].by == f.by {
-				c.tallies[j].count(f.failed)
-			}
-		}
+		docs[passed], scores[passed] = doc, scores[i]
+		passed += equal(failures[i], 0)
 	}
 	return docs[:passed], scores[:passed]
+}
+
+// equal returns 1 where a and b are equal, or else 0.
+func equal(a, b uint8) int { return int((uint32(a^b) - 1) >> 31) }
+
+// fail sets a bit for each of some talks that does not pass.
+func (f *filter) fail(docs []uint32, failures []uint8, bit uint8) {
+	single := f.column.single
+	if single == nil {
+		for i, doc := range docs {
+			if !f.passes(doc) {
+				failures[i] |= bit
+			}
+		}
+		return
+	}
+	for i, doc := range docs {
+		failures[i] |= f.fails[single[doc]] & bit
+	}
 }
 
 // page returns the request's page, best first. It is called once, at the end.
