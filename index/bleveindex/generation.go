@@ -26,6 +26,7 @@ type generation struct {
 	lexicon  *lexicon
 	reader   bleveapi.IndexReader // pinned: document numbers hold for this reader only
 	held     []index.Entry        // ordinal -> talk; nil on disk
+	outlines []outlines           // of these
 	store    *talkStore           // nil in memory
 	recent   *recentTalks         // of the store
 
@@ -63,10 +64,17 @@ func (g *generation) size() int { return len(g.ids.ordinals) }
 
 // entry returns a talk. It fails where the disk does.
 func (g *generation) entry(ordinal uint32) (index.Entry, error) {
-	if g.store != nil {
-		return g.recent.entry(g.store, ordinal)
+	e, _, err := g.shown(ordinal)
+	return e, err
+}
+
+// shown returns a talk that is to be shown, and the outlines of its texts, nil where the
+// talk is not kept in memory.
+func (g *generation) shown(ordinal uint32) (index.Entry, *outlines, error) {
+	if g.store == nil {
+		return g.held[ordinal], &g.outlines[ordinal], nil
 	}
-	return g.held[ordinal], nil
+	return g.recent.entry(g.store, ordinal)
 }
 
 // find returns the talk with an id, or ErrNotFound.
@@ -96,7 +104,7 @@ func buildInMemory(ctx context.Context, in *intake, keywords deriver, progress P
 	if err != nil {
 		return nil, err
 	}
-	g := &generation{name: in.name, built: true, held: make([]index.Entry, in.size())}
+	g := &generation{name: in.name, built: true, held: make([]index.Entry, in.size()), outlines: make([]outlines, in.size())}
 	g.conferences = in.conferences
 	reader := in.reader()
 	for i := range g.held {

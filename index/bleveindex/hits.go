@@ -32,9 +32,13 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
-		entry, err := e.g.entry(c.ordinal)
+		entry, known, err := e.g.shown(c.ordinal)
 		if err != nil {
 			return nil, err
+		}
+		var outlines outlineReader
+		if len(e.marks) > 0 {
+			outlines = known.read()
 		}
 		hit := index.Hit{Entry: entry, Score: float64(c.score), Missing: e.missing(c.ordinal)}
 		if e.r.Explain {
@@ -43,31 +47,32 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 			}
 		}
 		t := hit.Talk
-		hit.Title = h.Mark("title", t.Title)
-		hit.Snippet = h.Snippet("abstract", t.Abstract, snippetSize)
+		hit.Title = h.Mark("title", t.Title, outlines.of(t.Title))
+		hit.Snippet = h.Snippet("abstract", t.Abstract, outlines.of(t.Abstract), snippetSize)
 		hit.Matched = hit.Snippet.Hit()
 		if len(t.Speakers) > 0 {
 			hit.People = make([]index.Marked, 0, len(t.Speakers))
 		}
 		for _, s := range t.Speakers {
-			hit.People = append(hit.People, h.Mark("speaker", s.Name))
+			hit.People = append(hit.People, h.Mark("speaker", s.Name, outlines.of(s.Name)))
 		}
-		hit.Also = also(h, t)
+		hit.Also = also(h, t, &outlines)
 		for n, topic := range t.Topics {
-			if m := h.Matched("topic", topic); m != nil {
+			if m := h.Matched("topic", topic, outlines.of(topic)); m != nil {
 				hit.Topics = append(hit.Topics, index.TopicMatch{N: n + 1, Text: m})
 			}
 		}
+		outlines.end()
 		hits[i] = hit
 	}
 	return hits, nil
 }
 
 // also returns what matches in fields that a hit does not show in any case.
-func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
+func also(h *highlight.Highlighter, t *corpus.Talk, outlines *outlineReader) []index.FieldMatch {
 	var out []index.FieldMatch
 	add := func(field, shown, s string) {
-		m := h.Matched(field, s)
+		m := h.Matched(field, s, outlines.of(s))
 		same := func(o index.FieldMatch) bool { return o.Field == shown && o.Text.String() == s }
 		if m != nil && !slices.ContainsFunc(out, same) {
 			out = append(out, index.FieldMatch{Field: shown, Text: m})
@@ -77,8 +82,10 @@ func also(h *highlight.Highlighter, t *corpus.Talk) []index.FieldMatch {
 	for _, s := range t.Speakers {
 		add("affiliation", "affiliation", s.Affiliation)
 	}
-	for _, k := range t.AllKeywords() {
-		add("keyword", "keyword", k)
+	for _, list := range [][]string{t.Keywords, t.Derived} {
+		for _, k := range list {
+			add("keyword", "keyword", k)
+		}
 	}
 	add("track", "track", t.Track)
 	return out

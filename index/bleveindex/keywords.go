@@ -99,7 +99,8 @@ func spoken(t *corpus.Talk) []string {
 		}
 	}
 	meet := func(s string) {
-		for w := range sieve.Words(s) {
+		picker := sieve.Pick(s, nil, nil)
+		for w, ok := picker.Next(); ok; w, ok = picker.Next() {
 			for _, p := range w.Parts {
 				delete(missing, text.Stem(p.Term))
 			}

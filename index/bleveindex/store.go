@@ -19,11 +19,11 @@ import (
 
 // storeVersion is part of a generation's name: raise it whenever one of its files
 // other than Bleve's has a new form.
-const storeVersion = 4
+const storeVersion = 5
 
 // blockTalks is how many talks are compressed as one block. Larger blocks are
 // fewer bytes on disk, and more work for each hit, of which a page has up to 100.
-const blockTalks = 4
+const blockTalks = 2
 
 // A talkStore reads the talks of a generation on disk: blocks of blockTalks talks
 // in the order of ordinals, each compressed by itself.

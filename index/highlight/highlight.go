@@ -19,6 +19,7 @@ type Highlighter struct {
 	anywhere *units
 	fields   map[string]*units // of fields that are asked for by name, with what may be anywhere
 	found    []match           // used again for each text
+	parts    []text.Part       // likewise
 	spans    []index.Span      // room for what is returned, so that a page takes few allocations
 }
 
@@ -159,14 +160,14 @@ func (u *units) part(p text.Part) int {
 }
 
 // Mark returns all of s, a text of the given field (a Name of query.Fields),
-// with what matches marked.
-func (h *Highlighter) Mark(field, s string) index.Marked {
-	return h.cut(s, 0, len(s), h.matches(field, s))
+// with what matches marked. The outline of s saves reading it; nil will do.
+func (h *Highlighter) Mark(field, s string, o text.Outline) index.Marked {
+	return h.cut(s, 0, len(s), h.matches(field, s, o))
 }
 
 // Matched returns what Mark does, or nil where nothing matches.
-func (h *Highlighter) Matched(field, s string) index.Marked {
-	if found := h.matches(field, s); len(found) > 0 {
+func (h *Highlighter) Matched(field, s string, o text.Outline) index.Marked {
+	if found := h.matches(field, s, o); len(found) > 0 {
 		return h.cut(s, 0, len(s), found)
 	}
 	return nil
@@ -175,33 +176,44 @@ func (h *Highlighter) Matched(field, s string) index.Marked {
 // Snippet returns about size bytes of s with what matches marked: the stretch
 // with the most different matches, or the beginning when there are none. An
 // ellipsis stands where something was left out; line breaks become spaces.
-func (h *Highlighter) Snippet(field, s string, size int) index.Marked {
-	found := h.matches(field, s)
+func (h *Highlighter) Snippet(field, s string, o text.Outline, size int) index.Marked {
+	found := h.matches(field, s, o)
 	start, end := window(s, found, size)
 	m := h.cut(s, start, end, found)
+	if strings.IndexByte(s[start:end], '\n') < 0 {
+		return m
+	}
 	for i := range m {
-		m[i].Text = strings.ReplaceAll(m[i].Text, "\n\n", " ")
-		m[i].Text = strings.ReplaceAll(m[i].Text, "\n", " ")
+		if strings.IndexByte(m[i].Text, '\n') >= 0 {
+			m[i].Text = lineBreaks.Replace(m[i].Text)
+		}
 	}
 	return m
 }
 
+// lineBreaks makes lines and paragraphs one line.
+var lineBreaks = strings.NewReplacer("\n\n", " ", "\n", " ")
+
 // A match is a stretch of text that a unit matches.
 type match struct{ start, end, unit int }
 
+// shortText is up to how many words a text is worth a look whether any may match at all.
+const shortText = 20
+
 // matches returns all matches in order of their start, until it is called again.
-func (h *Highlighter) matches(field, s string) []match {
+func (h *Highlighter) matches(field, s string, o text.Outline) []match {
 	u := h.anywhere
 	if len(h.fields) > 0 {
 		if own := h.fields[field]; own != nil {
 			u = own
 		}
 	}
-	if u.count == 0 || s == "" {
+	if u.count == 0 || s == "" || len(o) > 0 && len(o) < shortText && !u.sieve.PicksAny(o) {
 		return nil
 	}
 	out := h.found[:0]
-	for w := range u.sieve.Words(s) {
+	picker := u.sieve.Pick(s, o, h.parts)
+	for w, ok := picker.Next(); ok; w, ok = picker.Next() {
 		if n := u.is(w.Whole); n > 0 {
 			out = append(out, match{w.Parts[0].Start, w.Parts[len(w.Parts)-1].End, n})
 		}
@@ -220,6 +232,7 @@ func (h *Highlighter) matches(field, s string) []match {
 			}
 		}
 	}
+	h.parts = picker.Parts()
 	slices.SortFunc(out, func(a, b match) int { return cmp.Or(a.start-b.start, b.end-a.end, a.unit-b.unit) })
 	h.found = out
 	return out
@@ -243,8 +256,16 @@ func window(s string, found []match, size int) (start, end int) {
 	}
 	end = finish(s, 0, size)
 	best := 0
-	seen := map[int]int{} // unit -> the last window it was counted in
-	first := 0            // of the matches, the first that the window may hold
+	var few [16]int // by unit, the last window it was counted in
+	seen := few[:]
+	most := 0
+	for _, m := range found {
+		most = max(most, m.unit)
+	}
+	if most >= len(few) {
+		seen = make([]int, most+1)
+	}
+	first := 0 // of the matches, the first that the window may hold
 	for i, m := range found {
 		from := begin(s, m.start, size)
 		to := finish(s, from, size)
@@ -284,9 +305,12 @@ func begin(s string, at, size int) int {
 		from++
 	}
 	before := s[from:at]
-	for _, end := range []string{"\n", ". ", "? ", "! "} {
-		if i := strings.LastIndex(before, end); i >= 0 {
-			return from + i + len(end)
+	if i := strings.LastIndexByte(before, '\n'); i >= 0 {
+		return from + i + 1
+	}
+	for i := len(before) - 1; i > 0; i-- {
+		if before[i] == ' ' && (before[i-1] == '.' || before[i-1] == '?' || before[i-1] == '!') {
+			return from + i + 1
 		}
 	}
 	if i := strings.IndexByte(before, ' '); i >= 0 {
@@ -301,8 +325,10 @@ func finish(s string, start, size int) int {
 		return len(s)
 	}
 	end := start + size
-	if at := strings.LastIndexAny(s[start:end], " \n"); at > size/2 {
-		return start + at
+	for at := end - 1; at > start+size/2; at-- {
+		if s[at] == ' ' || s[at] == '\n' {
+			return at
+		}
 	}
 	for end < len(s) && !startsRune(s[end]) {
 		end++

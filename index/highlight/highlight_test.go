@@ -50,8 +50,10 @@ func TestMark(t *testing.T) {
 		{"day:monday after:10:00 a", "title", "monday 10:00 a", "monday 10:00 [a]"},
 		{"get_user_pages()", "abstract", "get_user_pages(), get user pages", "[get_user_pages](), [get user pages]"},
 	} {
-		if got := show(New(query.Parse(c.query).Root).Mark(c.field, c.in)); got != c.want {
-			t.Errorf("%q in %q: got %s, want %s", c.query, c.in, got, c.want)
+		for name, o := range map[string]text.Outline{"read": nil, "outlined": text.NewOutline(c.in)} {
+			if got := show(New(query.Parse(c.query).Root).Mark(c.field, c.in, o)); got != c.want {
+				t.Errorf("%q in %q, %s: got %s, want %s", c.query, c.in, name, got, c.want)
+			}
 		}
 	}
 }
@@ -67,7 +69,7 @@ func TestSnippet(t *testing.T) {
 		{"a phrase longer than the snippet is clipped", `"` + strings.TrimSpace(filler) + `"`, in, "The start of it. [Nothing to see here at all. Nothing to see here at all. Nothing to see here at] …"},
 		{"short text: all of it", "text", "A short text.", "A short [text]."},
 	} {
-		if got := show(New(query.Parse(c.query).Root).Snippet("abstract", c.in, 100)); got != c.want {
+		if got := show(New(query.Parse(c.query).Root).Snippet("abstract", c.in, nil, 100)); got != c.want {
 			t.Errorf("%s:\n got %q\nwant %q", c.name, got, c.want)
 		}
 	}
@@ -84,7 +86,7 @@ func TestManyWords(t *testing.T) {
 	}
 	h := New(query.Parse(q.String()).Root)
 	began := time.Now()
-	h.Snippet("abstract", s.String(), 240)
+	h.Snippet("abstract", s.String(), nil, 240)
 	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("took %s", took)
 	}
@@ -98,10 +100,13 @@ func FuzzSnippet(f *testing.F) {
 			t.Skip("not a size that is used")
 		}
 		h := New(query.Parse(q).Root)
-		if got := h.Mark("title", s).String(); got != s {
+		if got := h.Mark("title", s, nil).String(); got != s {
 			t.Fatalf("Mark changed %q to %q", s, got)
 		}
-		h.Snippet("title", s, size)
+		read, outlined := h.Snippet("title", s, nil, size), h.Snippet("title", s, text.NewOutline(s), size)
+		if show(read) != show(outlined) {
+			t.Fatalf("by its outline: %s\n by the text: %s", show(outlined), show(read))
+		}
 	})
 }
 

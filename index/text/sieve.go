@@ -1,7 +1,8 @@
 package text
 
 import (
-	"iter"
+	"math"
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -13,10 +14,24 @@ import (
 // of the term's stem do. Most words of a text are passed over at the price of a glance
 // at each byte. The zero Sieve picks none; it must not be changed while it is used.
 type Sieve struct {
-	firsts  [256]bool            // bytes that parts begin with, small and capital
-	pairs   [1 << 16 / 64]uint64 // bit set of first two bytes
-	triples [1 << 12 / 64]uint64 // of hashes of the first three
+	firsts [256]bool     // bytes that parts begin with, small and capital
+	table  [pairs]uint32 // by a hash of the first two bytes, the bit set of thirds; see keyOf
 }
+
+const (
+	pairs     = 1 << 10
+	thirdBits = 5
+)
+
+// keyOf hashes the first three bytes of a term: the upper bits are of the first two,
+// which differ for all pairs of small letters, the lower of the third, which do for all
+// small letters. Bytes that a term does not have are 0.
+func keyOf(first, second, third byte) uint32 {
+	return (uint32(first)*37+uint32(second))%pairs<<thirdBits | uint32(third)%(1<<thirdBits)
+}
+
+// hasKey reports whether terms are picked of which the first bytes have a hash.
+func (v *Sieve) hasKey(key uint32) bool { return v.table[key>>thirdBits]>>(key%(1<<thirdBits))&1 != 0 }
 
 // Add makes the sieve pick words with a part, or a whole, that is term or has the
 // same stem.
@@ -71,49 +86,72 @@ func (v *Sieve) addFirst(b byte) {
 
 func (v *Sieve) addPair(first, second byte) {
 	v.addFirst(first)
-	at := uint(first)<<8 | uint(second)
-	v.pairs[at/64] |= 1 << (at % 64)
+	v.table[keyOf(first, second, 0)>>thirdBits] = math.MaxUint32
 }
 
 func (v *Sieve) addTriple(s string) {
 	v.addFirst(s[0])
-	at := triple(s[0], s[1], s[2])
-	v.triples[at/64] |= 1 << (at % 64)
-}
-
-// triple hashes three bytes; those of small letters all differ, but for few.
-func triple(first, second, third byte) uint {
-	return (uint(first)*961 + uint(second)*31 + uint(third)) % (1 << 12)
+	key := keyOf(s[0], s[1], s[2])
+	v.table[key>>thirdBits] |= 1 << (key % (1 << thirdBits))
 }
 
 // has reports whether a part that begins with three bytes is picked; those that it
 // does not have are 0.
-func (v *Sieve) has(first, second, third byte) bool {
-	at := uint(first)<<8 | uint(second)
-	if v.pairs[at/64]&(1<<(at%64)) != 0 {
-		return true
-	}
-	at = triple(first, second, third)
-	return v.triples[at/64]&(1<<(at%64)) != 0
+func (v *Sieve) has(first, second, third byte) bool { return v.hasKey(keyOf(first, second, third)) }
+
+// A Picker goes through the words of a text that a sieve picks.
+type Picker struct {
+	v     *Sieve
+	s     string
+	o     Outline
+	at    int // how far in o or, where there is none, in s
+	last  int // where the word before begins
+	parts []Part
 }
 
-// Words returns those words of s, as Split does, that the sieve picks. A word's parts
-// hold until the next one is asked for.
-func (v *Sieve) Words(s string) iter.Seq[Word] {
-	return func(yield func(Word) bool) {
-		var parts []Part
-		v.each(s, func(start, end int, plain bool) bool {
-			w := Word{Start: start, End: end}
-			if plain { // as most words are
-				w.Whole = strings.ToLower(s[start:end])
-				parts = append(parts[:0], Part{Term: w.Whole, Start: start, End: end})
-			} else if w.Whole, parts = cut(parts[:0], s, start, end); len(parts) == 0 {
-				return true
-			}
-			w.Parts = parts
-			return yield(w)
-		})
+// Pick returns a picker of the words of s. The outline of s saves reading it; nil will do.
+// Parts, which may be nil, are overwritten by the words'.
+func (v *Sieve) Pick(s string, o Outline, parts []Part) Picker {
+	return Picker{v: v, s: s, o: o, last: -1, parts: parts[:0]}
+}
+
+// Parts returns what another picker may overwrite.
+func (p *Picker) Parts() []Part { return p.parts }
+
+// Next returns the next word, as Split does, and whether there is one. Its parts hold
+// until the next call.
+func (p *Picker) Next() (Word, bool) {
+	for {
+		var start, end int
+		var plain, ok bool
+		if p.o != nil {
+			start, end, plain, ok = p.outlined()
+		} else {
+			start, end, plain, ok = p.v.next(p.s, p.at)
+			p.at = end
+		}
+		if !ok {
+			return Word{}, false
+		}
+		var w Word
+		if w, p.parts = wordAt(p.parts, p.s, start, end, plain); len(p.parts) > 0 {
+			return w, true
+		}
 	}
+}
+
+// wordAt returns the word of s[start:end], whose parts take the place of others. There
+// may be none.
+func wordAt(parts []Part, s string, start, end int, plain bool) (Word, []Part) {
+	w := Word{Start: start, End: end}
+	if plain { // as most words are
+		w.Whole = strings.ToLower(s[start:end])
+		parts = append(parts[:0], Part{Term: w.Whole, Start: start, End: end})
+	} else {
+		w.Whole, parts = cut(parts[:0], s, start, end)
+	}
+	w.Parts = parts
+	return w, parts
 }
 
 // Classes of bytes.
@@ -144,11 +182,22 @@ var classes = func() (table [256]byte) {
 	return table
 }()
 
-// each calls visit with the bounds of each word that is picked, until it returns
-// false. A plain word is one of ASCII letters, small but perhaps for the first.
-func (v *Sieve) each(s string, visit func(start, end int, plain bool) bool) {
-	for at := 0; at < len(s); {
-		switch classes[s[at]] {
+// next returns the bounds of the first word from a byte on that is picked. A plain word
+// is one of ASCII letters, small but perhaps for the first.
+func (v *Sieve) next(s string, at int) (start, end int, plain, ok bool) {
+	for at < len(s) {
+		first := s[at]
+		if first-'a' < 26 { // most words are small letters between others than letters
+			end := lowerEnd(s, at+1)
+			if end == len(s) || classes[s[end]] == other && s[end] != '+' && s[end] != '#' {
+				if v.firsts[first] && (v.has(first, byteAt(s[:end], at+1), byteAt(s[:end], at+2)) || v.has(first, 0, 0)) {
+					return at, end, true, true
+				}
+				at = end
+				continue
+			}
+		}
+		switch classes[first] {
 		case other, joiner:
 			at++
 			continue
@@ -159,18 +208,38 @@ func (v *Sieve) each(s string, visit func(start, end int, plain bool) bool) {
 				continue
 			}
 			end := wordEnd(s, at)
-			if v.mayPick(s[at:end]) && !visit(at, end, false) {
-				return
+			if v.mayPick(s[at:end]) {
+				return at, end, false, true
 			}
 			at = end
 			continue
 		}
 		end, picked, plain := v.scan(s, at)
-		if picked && !visit(at, end, plain) {
-			return
+		if picked {
+			return at, end, plain, true
 		}
 		at = end
 	}
+	return 0, at, false, false
+}
+
+// lowerEnd returns the first place from at on without a small ASCII letter. It looks at
+// eight bytes at a time, as words are rarely longer.
+func lowerEnd(s string, at int) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	for ; at+8 <= len(s); at += 8 {
+		b := s[at : at+8]
+		x := uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 | uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		low := x &^ highs
+		letters := (low + ones*(0x80-'a')) &^ (low + ones*(0x7f-'z')) &^ x // their highest bits: from a on, not beyond z, ASCII
+		if others := ^letters & highs; others != 0 {
+			return at + bits.TrailingZeros64(others)/8
+		}
+	}
+	for at < len(s) && s[at]-'a' < 26 {
+		at++
+	}
+	return at
 }
 
 // scan finds the end of the word that begins at start with an ASCII letter or
@@ -185,9 +254,7 @@ func (v *Sieve) scan(s string, start int) (end int, picked, plain bool) {
 			if before != lower && v.firsts[s[end]] && !picked { // here a part may begin
 				picked = v.begins(s, end)
 			}
-			for end+1 < len(s) && s[end+1]-'a' < 26 {
-				end++
-			}
+			end = lowerEnd(s, end+1) - 1
 		case upper, digit:
 			plain = plain && end == start && class == upper
 			if v.firsts[s[end]] && !picked {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"talksearch/corpus/lpc2019"
 )
 
 func TestSplit(t *testing.T) {
@@ -89,30 +91,65 @@ func FuzzSieve(f *testing.F) {
 		for _, wanted := range Split(term) {
 			var sieve Sieve
 			sieve.Add(wanted.Whole)
-			picked := map[int]Word{}
-			for w := range sieve.Words(s) {
-				w.Parts = slices.Clone(w.Parts)
-				picked[w.Start] = w
-			}
-			for _, w := range Split(s) {
-				hit := w.Whole == wanted.Whole || Stem(w.Whole) == Stem(wanted.Whole)
-				for _, p := range w.Parts {
-					hit = hit || p.Term == wanted.Whole || Stem(p.Term) == Stem(wanted.Whole) || p.Plain == wanted.Whole
-				}
-				got, ok := picked[w.Start]
-				if hit && !ok {
-					t.Fatalf("%q in %q is not picked for %q", w.Whole, s, wanted.Whole)
-				}
-				if ok && !reflect.DeepEqual(got, w) {
-					t.Fatalf("%q: picked %+v, want %+v", s, got, w)
-				}
-				delete(picked, w.Start)
-			}
-			if len(picked) > 0 {
-				t.Fatalf("%q: picked %v, which Split does not have", s, picked)
-			}
+			checkPicked(t, s, wanted, &sieve, nil)
+			checkPicked(t, s, wanted, &sieve, NewOutline(s))
 		}
 	})
+}
+
+// checkPicked checks the words of s that a sieve picked for a word.
+func checkPicked(t *testing.T, s string, wanted Word, sieve *Sieve, o Outline) {
+	t.Helper()
+	p := sieve.Pick(s, o, nil)
+	picked := map[int]Word{}
+	for w, ok := p.Next(); ok; w, ok = p.Next() {
+		w.Parts = slices.Clone(w.Parts)
+		picked[w.Start] = w
+	}
+	for _, w := range Split(s) {
+		hit := w.Whole == wanted.Whole || Stem(w.Whole) == Stem(wanted.Whole)
+		for _, p := range w.Parts {
+			hit = hit || p.Term == wanted.Whole || Stem(p.Term) == Stem(wanted.Whole) || p.Plain == wanted.Whole
+		}
+		got, ok := picked[w.Start]
+		if hit && !ok {
+			t.Fatalf("%q in %q is not picked for %q", w.Whole, s, wanted.Whole)
+		}
+		if ok && !reflect.DeepEqual(got, w) {
+			t.Fatalf("%q: picked %+v, want %+v", s, got, w)
+		}
+		delete(picked, w.Start)
+	}
+	if len(picked) > 0 {
+		t.Fatalf("%q: picked %v, which Split does not have", s, picked)
+	}
+}
+
+// TestOutlinePicksLittle checks that an outline passes over nearly all words that
+// nobody asked for, and that texts too long for one have none.
+func TestOutlinePicksLittle(t *testing.T) {
+	p, err := lpc2019.Programme()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sieve Sieve
+	for _, term := range []string{"scheduler", "bpf"} {
+		sieve.Add(term)
+	}
+	picked, all := 0, 0
+	for _, talk := range p.Talks {
+		all += len(Split(talk.Abstract))
+		picker := sieve.Pick(talk.Abstract, NewOutline(talk.Abstract), nil)
+		for _, ok := picker.Next(); ok; _, ok = picker.Next() {
+			picked++
+		}
+	}
+	if picked < 20 || picked > all/20 {
+		t.Errorf("of %d words %d are picked, want some, but a twentieth at most", all, picked)
+	}
+	if o := NewOutline(strings.Repeat("word ", 1<<placeBits/5+1)); o != nil {
+		t.Errorf("a long text has an outline of %d words, want none", len(o))
+	}
 }
 
 func FuzzSplit(f *testing.F) {
