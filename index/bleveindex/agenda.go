@@ -69,7 +69,7 @@ func (g *generation) matching(ctx context.Context, r index.Request) (func(doc ui
 	filters := newCollector(g, r, 0).filters
 	return func(doc uint32) bool {
 		if matches != nil {
-			if _, found := slices.BinarySearch(matches.docs, doc); !found {
+			if !matches.has(doc) {
 				return false
 			}
 		}

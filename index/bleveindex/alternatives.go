@@ -35,22 +35,26 @@ func (e *evaluation) union(lists []*list) (*list, error) {
 		}
 		l.mark(words)
 	}
-	out := &list{docs: members(words), parts: lists}
-	out.set = newBitset(words, len(out.docs))
+	out := listOf(words)
+	out.parts = lists
 	return out, nil
 }
 
 // added returns a list of alternatives with its scores, of those documents that are in
 // docs.
 func (p *postings) added(l *list, docs []uint32) *list {
-	if len(docs) < len(l.docs)/4 {
-		out := &list{docs: docs, scores: make([]float32, len(docs))}
-		l.addTo(out.docs, out.scores)
+	if docs != nil && len(docs) < l.size()/4 {
+		out := &list{numbers: docs, scores: make([]float32, len(docs))}
+		l.addTo(docs, out.scores)
 		return out
 	}
 	acc := p.scratch.Get().(*accumulator)
-	acc.addAll(l)
-	out := &list{set: l.set}
-	out.docs, out.scores = p.takeBack(acc)
+	acc.addScores(l)
+	out := &list{set: l.set, numbers: l.docs(), scores: make([]float32, l.size())}
+	for i, doc := range out.numbers {
+		out.scores[i] = acc.weights[doc]
+		acc.weights[doc] = 0
+	}
+	p.scratch.Put(acc)
 	return out
 }

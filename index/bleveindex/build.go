@@ -3,6 +3,8 @@ package bleveindex
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 
@@ -60,7 +62,7 @@ func buildOnDisk(ctx context.Context, path string, in *intake, keywords deriver,
 	progress.tell(Sealing, 0, 0)
 	t := &b.tables
 	t.conferences, t.averages = in.conferences, averages
-	if err := t.writeWords(path); err != nil {
+	if err := t.readOff(ctx, path); err != nil {
 		return err
 	}
 	if err := t.write(filepath.Join(path, tablesName), b.store.offsets); err != nil {
@@ -136,8 +138,9 @@ func (b *build) commit(of batch, talks [][]byte, err error) error {
 	return nil
 }
 
-// writeWords reads the words off a complete index and writes their file.
-func (t *tables) writeWords(path string) (err error) {
+// readOff writes the files of what is read off a complete index: the words, and the
+// postings of frequent terms.
+func (t *tables) readOff(ctx context.Context, path string) (err error) {
 	var g generation
 	defer func() { err = errors.Join(err, g.close()) }()
 	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
@@ -152,5 +155,19 @@ func (t *tables) writeWords(path string) (err error) {
 	if err != nil {
 		return err
 	}
-	return l.write(filepath.Join(path, wordsName))
+	if err := l.write(filepath.Join(path, wordsName)); err != nil {
+		return err
+	}
+	g.averages = t.averages
+	if err := g.openPostings(); err != nil {
+		return err
+	}
+	f, err := os.Create(filepath.Join(path, listsName))
+	if err == nil {
+		err = errors.Join(g.postings.writeFrequent(ctx, f, r, frequentAt(len(t.ids.ordinals))), f.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("writing lists: %w", err)
+	}
+	return nil
 }

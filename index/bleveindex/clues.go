@@ -32,7 +32,7 @@ func (g *generation) clues(ctx context.Context, doc uint32, t *corpus.Talk) ([]c
 	for _, w := range words {
 		var in []source
 		for _, d := range described {
-			in = append(in, source{field: fieldNumber(d.field), term: w.term, weight: d.weight})
+			in = append(in, source{field: fieldNumber(d.field), term: w.term, own: ownStem(w.term), weight: d.weight})
 		}
 		found, err := g.postings.read(ctx, in, 0, nil) // past the cache, which is for what people type
 		if err != nil {
@@ -79,18 +79,18 @@ func (g *generation) common(ctx context.Context, by index.Facet, doc uint32, t *
 				other++
 			}
 			l := &lists[slices.Index(mine, code)]
-			l.docs = append(l.docs, other)
+			l.numbers = append(l.numbers, other)
 		}
 	}
 	var out []clue
 	for i, code := range mine {
 		l := &lists[i]
-		if !g.tells(len(l.docs)) {
+		if !g.tells(l.size()) {
 			continue
 		}
-		l.scores = make([]float32, len(l.docs))
+		l.scores = make([]float32, l.size())
 		for j := range l.scores {
-			l.scores[j] = shareWeight * g.postings.idf(len(l.docs))
+			l.scores[j] = shareWeight * g.postings.idf(l.size())
 		}
 		out = append(out, clue{c.values[code], 1, l})
 	}
@@ -201,10 +201,10 @@ func (p *postings) frequencies(ctx context.Context, words []keyTerm) error {
 			return ctx.Err()
 		}
 		for i, w := range words {
-			for _, t := range indexed(d.field, w.term) {
+			for _, t := range indexed(fieldNumber(d.field), w.term, ownStem(w.term)) {
 				n, err := p.documents(&r, t)
 				if err != nil {
-					return fmt.Errorf("postings of %s:%s: %w", t.field, t.term, err)
+					return fmt.Errorf("postings of %s: %w", t, err)
 				}
 				words[i].talks += n
 			}

@@ -136,15 +136,16 @@ func (c *collector) collect(ctx context.Context, l *list) error {
 	if c.request.Sort != index.SortRelevance {
 		scores = nil
 	}
-	inverse := len(c.filters) == 0 && len(l.docs) > c.g.size()/2
+	inverse := len(c.filters) == 0 && l.size() > c.g.size()/2
 	var block [blockSize]uint32
 	var own [blockSize]float32
-	for from := 0; from < len(l.docs); from += blockSize {
+	all := l.docs()
+	for from := 0; from < len(all); from += blockSize {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		to := min(from+blockSize, len(l.docs))
-		docs, told := l.docs[from:to], own[:to-from]
+		to := min(from+blockSize, len(all))
+		docs, told := all[from:to], own[:to-from]
 		if scores != nil {
 			told = scores[from:to]
 		}

@@ -63,7 +63,7 @@ func (e *evaluation) date(field, value string) (*list, error) {
 			return nil, e.ctx.Err()
 		}
 		if meant(doc) {
-			l.docs = append(l.docs, doc)
+			l.numbers = append(l.numbers, doc)
 		}
 	}
 	e.g.postings.cache.Set(key, l)

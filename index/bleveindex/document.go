@@ -53,7 +53,7 @@ func (m *maker) document(ordinal int, e index.Entry) *analyzed {
 	d := &analyzed{id: documentID(ordinal), fields: make([]bleveapi.Field, 0, 2*fieldCount+1)}
 	var lengths [fieldCount]int
 	for i, values := range fieldTexts(e) {
-		words, stems := m.field(fields[i].name, values)
+		words, stems := m.field(i, values)
 		lengths[i] = d.add(words)
 		d.add(stems)
 	}
@@ -67,7 +67,7 @@ func (m *maker) document(ordinal int, e index.Entry) *analyzed {
 // field returns a field of texts and that of the stems of its words that are not
 // their own, which counts as long as the field itself. Words of several texts never
 // follow one another.
-func (m *maker) field(name string, values []string) (words, stems *field) {
+func (m *maker) field(place int, values []string) (words, stems *field) {
 	m.tokens = m.tokens[:0]
 	split := make([][]text.Word, len(values))
 	size := 0
@@ -85,8 +85,8 @@ func (m *maker) field(name string, values []string) (words, stems *field) {
 		})
 	}
 	locate(m.tokens, len(values))
-	words = &field{name: name, options: bleveapi.IndexField | bleveapi.IncludeTermVectors, frequencies: exact, length: len(m.tokens)}
-	stems = &field{name: stemField(name), options: bleveapi.IndexField, frequencies: stemmed, length: len(m.tokens)}
+	words = &field{name: fields[place].name, options: bleveapi.IndexField | bleveapi.IncludeTermVectors, frequencies: exact, length: len(m.tokens)}
+	stems = &field{name: stemField(place), options: bleveapi.IndexField, frequencies: stemmed, length: len(m.tokens)}
 	return words, stems
 }
 

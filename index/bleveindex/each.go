@@ -103,19 +103,19 @@ func (g *generation) filtered(ctx context.Context, r index.Request, matches *lis
 	r.Facets, r.Page, r.PerPage = nil, 1, 0
 	c := newCollector(g, r, 0)
 	defer c.release()
-	docs := make([]uint32, 0, len(matches.docs))
+	docs := make([]uint32, 0, matches.size())
 	var told []float32
 	if scores != nil {
-		told = make([]float32, 0, len(matches.docs))
+		told = make([]float32, 0, matches.size())
 	}
 	var own [blockSize]float32
-	for from := 0; from < len(matches.docs); from += blockSize {
+	for from := 0; from < matches.size(); from += blockSize {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		to := min(from+blockSize, len(matches.docs))
+		to := min(from+blockSize, matches.size())
 		at := len(docs)
-		docs = append(docs, matches.docs[from:to]...)
+		docs = append(docs, matches.docs()[from:to]...)
 		some := own[:to-from]
 		if scores != nil {
 			copy(some, scores[from:to])

@@ -1,9 +1,10 @@
 // Package bleveindex is the embedded engine: it keeps programmes in a Bleve
 // index (scorch), in memory or in a folder, and answers searches from it. Bleve
-// holds the postings and finds phrases. Scoring (BM25F over posting lists, which are
-// cached), counting, filtering and ordering are our own, in one pass over columns:
-// Bleve's facets cost many times the search itself and can't leave out a facet's
-// own filter.
+// holds the dictionaries and the postings; those of frequent terms are kept once more,
+// so that any of them can be looked up. Scoring (BM25F over posting lists, which are
+// cached), phrases, counting, filtering and ordering are our own, in one pass over
+// columns: Bleve's facets cost many times the search itself and can't leave out a
+// facet's own filter.
 package bleveindex
 
 import (
@@ -182,6 +183,9 @@ func (e *Engine) Close() error {
 
 // replace serves g from now on and closes its predecessor once nobody reads it.
 func (e *Engine) replace(g *generation) {
+	if g != nil {
+		g.countWhole() // so that no search has to, which may have little time
+	}
 	e.mu.Lock()
 	old := e.current
 	e.current = g

@@ -196,19 +196,19 @@ func (e *evaluation) intersection(lists []*list) (*list, error) {
 		if len(lists) == 1 {
 			return lists[0], nil
 		}
-		return &list{docs: inAll(lists)}, nil
+		return &list{numbers: inAll(lists)}, nil
 	}
 	if len(lists) == 1 {
-		return e.g.postings.scored(e.ctx, lists[0], lists[0].docs)
+		return e.g.postings.scored(e.ctx, lists[0], nil)
 	}
-	out := &list{docs: inAll(lists)}
-	out.scores = make([]float32, len(out.docs))
+	docs := inAll(lists)
+	out := &list{numbers: docs, scores: make([]float32, len(docs))}
 	for _, l := range lists {
-		l, err := e.g.postings.scored(e.ctx, l, out.docs)
+		l, err := e.g.postings.scored(e.ctx, l, docs)
 		if err != nil {
 			return nil, err
 		}
-		l.addTo(out.docs, out.scores)
+		l.addTo(docs, out.scores)
 	}
 	return out, nil
 }
@@ -317,7 +317,7 @@ func (e *evaluation) following(lists []*list, places []place, field string) (*li
 	if err != nil {
 		return nil, err
 	}
-	return e.intersection(append(slices.Clone(lists), &list{docs: docs}))
+	return e.intersection(append(slices.Clone(lists), &list{numbers: docs}))
 }
 
 func (e *evaluation) term(term, field string) (*list, error) {
@@ -329,6 +329,9 @@ func (e *evaluation) term(term, field string) (*list, error) {
 // sources returns where terms are looked for, with the fields' weights.
 func (e *evaluation) sources(field string, terms ...source) []source {
 	in := e.in(field)
+	for i, s := range terms {
+		terms[i].own = ownStem(s.term)
+	}
 	out := make([]source, 0, len(in)*len(terms))
 	for _, f := range in {
 		weight := e.g.postings.ranking.fields[f].weight

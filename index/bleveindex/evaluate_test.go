@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"talksearch/corpus"
@@ -81,5 +82,55 @@ func TestExplanations(t *testing.T) {
 				t.Errorf("%s, %s: got parts that add up to %v, want %v", q, h.ID(), sum, h.Score)
 			}
 		}
+	}
+}
+
+// TestListsOfExclusions checks that lists which one query left in the cache serve
+// others, which may look for the words in other fields or want their scores.
+func TestListsOfExclusions(t *testing.T) {
+	queries := []string{"linux -android", "linux -android*", "linux -android-x*", "android", "kernel -(memory OR bpf)", "kernel -(memory* OR bpf*)", "memory bpf", "-memory -real-time", "-real-time*"}
+	find := func(e *Engine, q string) []string {
+		r := index.NewRequest(q)
+		r.PerPage = 100
+		result, err := e.Search(t.Context(), r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, h := range result.Hits {
+			ids = append(ids, h.ID())
+		}
+		return ids
+	}
+	e, alone := loaded(t), loaded(t)
+	for range 2 {
+		for _, q := range queries {
+			alone.current.postings.cache.InvalidateAll()
+			if got, want := find(e, q), find(alone, q); !slices.Equal(got, want) {
+				t.Errorf("%s: got %v after other queries, want %v as alone", q, got, want)
+			}
+		}
+	}
+}
+
+// TestMendings checks that a correction is the same when it is remembered, and is worked
+// out anew for words that stand beside others.
+func TestMendings(t *testing.T) {
+	e := loaded(t)
+	var first []index.Correction
+	for round := range 3 {
+		result, err := e.Search(t.Context(), index.NewRequest("(schedulng kernel) OR (schedulng bpf)"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if round == 0 {
+			first = result.Query.Corrections
+		}
+		if len(first) == 0 || !slices.Equal(result.Query.Corrections, first) {
+			t.Errorf("round %d: got %v, want %v", round+1, result.Query.Corrections, first)
+		}
+	}
+	if n := e.current.mendings.EstimatedSize(); n != 2 {
+		t.Errorf("%d corrections are remembered, want one for each of the alternatives", n)
 	}
 }

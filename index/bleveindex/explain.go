@@ -3,8 +3,6 @@ package bleveindex
 import (
 	"fmt"
 
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-
 	"talksearch/index"
 	"talksearch/index/text"
 )
@@ -100,18 +98,18 @@ func (e *evaluation) explainSlot(s *slot, at []uint32) (*index.Explanation, erro
 func (e *evaluation) explainFields(w text.Word, field string, at []uint32) ([]index.Explanation, error) {
 	var out []index.Explanation
 	p := e.g.postings
-	in := p.subset(at)
+	in := &subset{docs: at}
 	var r termReader
 	for _, s := range e.sources(field, source{term: stemTerm(w.Whole), weight: 1}) {
-		for _, t := range indexed(fields[s.field].name, s.term) {
-			err := p.each(e.ctx, &r, t, in, true, false, func(_ uint32, posting segment.Posting) {
-				times := "once"
-				if n := posting.Frequency(); n > 1 {
-					times = fmt.Sprintf("%d times", n)
+		for _, t := range indexed(s.field, s.term, s.own) {
+			err := p.each(e.ctx, &r, t, in, false, func(_ uint32, times, length int, _ []uint64) {
+				often := "once"
+				if times > 1 {
+					often = fmt.Sprintf("%d times", times)
 				}
 				out = append(out, index.Explanation{
-					What:  fmt.Sprintf("%s: %s, ×%g", fields[s.field].name, times, s.weight),
-					Score: float64(p.frequency(s.field, s.weight, posting)),
+					What:  fmt.Sprintf("%s: %s, ×%g", fields[s.field].name, often, s.weight),
+					Score: float64(p.frequency(s.field, s.weight, times, length)),
 				})
 			})
 			if err != nil {

@@ -43,6 +43,7 @@ const (
 	talksName  = "talks"
 	tablesName = "tables"
 	wordsName  = "words"
+	listsName  = "lists"
 )
 
 // busyWait is how long to wait before trying again what another process holds.
@@ -170,7 +171,16 @@ func (g *generation) openFiles() error {
 	if err := g.check(); err != nil {
 		return err
 	}
-	return g.openPostings()
+	if err := g.openPostings(); err != nil {
+		return err
+	}
+	frequent, lists, err := openFrequent(filepath.Join(g.place, listsName))
+	if err != nil {
+		return err
+	}
+	g.postings.frequent = frequent
+	g.closers = append(g.closers, lists.Unmap)
+	return nil
 }
 
 // replace builds a generation and puts it in its place, from where it removes one

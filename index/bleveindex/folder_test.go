@@ -169,8 +169,8 @@ func TestDamage(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || len(files) != 7 {
-		t.Fatalf("files: %q, %v; want seven", files, err)
+	if err != nil || len(files) != 8 {
+		t.Fatalf("files: %q, %v; want eight", files, err)
 	}
 	flip := func(at func(size int) int) func(path string) error {
 		return func(path string) error {

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -30,10 +31,11 @@ type generation struct {
 	store    *talkStore           // nil in memory
 	recent   *recentTalks         // of the store
 
-	formsKnown *otter.Cache[string, place] // see forms
-	closers    []func() error              // for what else is open, the first to be closed first
-	place      string                      // the folder; "" in memory
-	built      bool                        // rather than opened
+	formsKnown *otter.Cache[string, place]   // see forms
+	mendings   *otter.Cache[string, mending] // see meant
+	closers    []func() error                // for what else is open, the first to be closed first
+	place      string                        // the folder; "" in memory
+	built      bool                          // rather than opened
 	users      sync.WaitGroup
 
 	// What searches share. The arrays go by the facets' places in index.Facets.
@@ -132,7 +134,28 @@ func buildInMemory(ctx context.Context, in *intake, keywords deriver, progress P
 	if g.lexicon, err = lexiconOf(g.reader, &g.tables); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
+	if err := g.holdFrequent(ctx); err != nil {
+		return nil, errors.Join(err, g.close())
+	}
 	return g, nil
+}
+
+// holdFrequent keeps the postings of frequent terms in memory, if there can be any.
+func (g *generation) holdFrequent(ctx context.Context) error {
+	least := frequentAt(g.size())
+	if g.size() < least {
+		return nil
+	}
+	r, err := newWordReader(g.reader)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	if err := g.postings.writeFrequent(ctx, &file, r, least); err != nil {
+		return err
+	}
+	g.postings.frequent, err = frequentIn(file.Bytes())
+	return err
 }
 
 // pin opens the generation's reader.
@@ -158,9 +181,11 @@ func (g *generation) openPostings() error {
 	if g.postings, err = newPostings(snapshot, g.averages, defaultRanking); err != nil {
 		return err
 	}
-	g.formsKnown, err = otter.New(&otter.Options[string, place]{MaximumSize: maxFormsKnown})
-	if err != nil {
-		return fmt.Errorf("cache of words by stem: %w", err)
+	if g.formsKnown, err = newCache("words by stem", maxFormsKnown, func(string, place) uint32 { return 1 }); err != nil {
+		return err
+	}
+	if g.mendings, err = newCache("corrections", mendingBytes, func(key string, m mending) uint32 { return uint32(200 + len(key) + len(m.word) + len(m.written)) }); err != nil {
+		return err
 	}
 	if g.store != nil {
 		g.recent, err = newRecentTalks()
@@ -170,9 +195,9 @@ func (g *generation) openPostings() error {
 
 // all returns every talk.
 func (g *generation) all() *list {
-	l := &list{docs: make([]uint32, g.size())}
-	for i := range l.docs {
-		l.docs[i] = uint32(i)
+	l := &list{numbers: make([]uint32, g.size())}
+	for i := range l.numbers {
+		l.numbers[i] = uint32(i)
 	}
 	return l
 }
@@ -215,6 +240,9 @@ func (g *generation) close() error {
 	}
 	if g.formsKnown != nil {
 		g.formsKnown.StopAllGoroutines()
+	}
+	if g.mendings != nil {
+		g.mendings.StopAllGoroutines()
 	}
 	if g.recent != nil {
 		g.recent.close()

@@ -8,30 +8,60 @@ import (
 // A list is the talks that match a part of a query: document numbers in order,
 // each with its score. Lists in the cache are shared and must not be changed.
 type list struct {
-	docs   []uint32
-	scores []float32 // as long as docs, or nil where all are 0 or unread
-	set    *bitset   // docs once more; nil where there are few, or of a list that is not kept
-	idf    float32   // how much the word tells that the list is of; 0 where it is of no single word
-	parts  []*list   // of alternatives, the lists whose scores are to be added up
-	unread *unread   // where the scores are still to be read; nil where they are not
+	numbers []uint32  // of the documents; nil where they are in set
+	set     *bitset   // the documents of a long list; nil of one that is short, or that is not kept
+	scores  []float32 // as long as docs, or nil where all are 0 or unread
+	idf     float32   // how much the word tells that the list is of; 0 where it is of no single word
+	parts   []*list   // of alternatives, the lists whose scores are to be added up
+	unread  *unread   // where the scores are still to be read; nil where they are not
+}
+
+// listOf returns the list of the documents whose bits are set, which it keeps.
+func listOf(words []uint64) *list {
+	if set := newBitset(words); set != nil {
+		return &list{set: set}
+	}
+	return &list{numbers: members(words)}
+}
+
+// docs returns the documents, in order.
+func (l *list) docs() []uint32 {
+	if l.numbers == nil && l.set != nil {
+		return l.set.docs()
+	}
+	return l.numbers
+}
+
+// size returns how many documents there are.
+func (l *list) size() int {
+	if l.numbers == nil && l.set != nil {
+		return l.set.size
+	}
+	return len(l.numbers)
 }
 
 // unread is how to read the scores of a list.
 type unread struct {
 	key     string
-	sources func() []source
+	sources []source    // with what no document has of them
 	partly  atomic.Bool // some were read once
 }
 
 // bytes returns what a list takes in memory.
-func (l *list) bytes() int { return 4*cap(l.docs) + 4*cap(l.scores) + l.set.bytes() + 128 }
+func (l *list) bytes() int {
+	n := 4*cap(l.numbers) + 4*cap(l.scores) + l.set.bytes() + 128
+	if l.unread != nil {
+		n += 100 * len(l.unread.sources)
+	}
+	return n
+}
 
 // length returns how many talks l has; nil stands for all of g.
 func (l *list) length(g *generation) int {
 	if l == nil {
 		return g.size()
 	}
-	return len(l.docs)
+	return l.size()
 }
 
 func (l *list) score(i int) float32 {
@@ -46,7 +76,7 @@ func (l *list) has(doc uint32) bool {
 	if l.set != nil {
 		return l.set.has(doc)
 	}
-	_, ok := slices.BinarySearch(l.docs, doc)
+	_, ok := slices.BinarySearch(l.docs(), doc)
 	return ok
 }
 
@@ -66,12 +96,12 @@ func (l *list) addTo(docs []uint32, scores []float32) {
 		}
 		return
 	}
-	j := 0
+	own, j := l.docs(), 0
 	for i, d := range docs {
-		if j = seek(l.docs, j, d); j == len(l.docs) {
+		if j = seek(own, j, d); j == len(own) {
 			return
 		}
-		if l.docs[j] == d {
+		if own[j] == d {
 			scores[i] += l.scores[j]
 		}
 	}
@@ -85,7 +115,7 @@ func (l *list) mark(words []uint64) {
 		}
 		return
 	}
-	for _, doc := range l.docs {
+	for _, doc := range l.numbers {
 		words[doc/64] |= 1 << (doc % 64)
 	}
 }
@@ -93,7 +123,7 @@ func (l *list) mark(words []uint64) {
 // inAll returns the documents that are in all lists, from the shortest on.
 func inAll(lists []*list) []uint32 {
 	lists = slices.Clone(lists)
-	slices.SortStableFunc(lists, func(a, b *list) int { return len(a.docs) - len(b.docs) })
+	slices.SortStableFunc(lists, func(a, b *list) int { return a.size() - b.size() })
 	if len(lists) > 1 && lists[0].set != nil {
 		words := slices.Clone(lists[0].set.words)
 		rest := lists[:0]
@@ -106,12 +136,12 @@ func inAll(lists []*list) []uint32 {
 				words[i] &= word
 			}
 		}
-		lists = append([]*list{{docs: members(words)}}, rest...)
+		lists = append([]*list{{numbers: members(words)}}, rest...)
 	}
-	out := lists[0].docs
+	out := lists[0].docs()
 	for _, l := range lists[1:] {
 		if l.set == nil {
-			out = inBoth(out, l.docs)
+			out = inBoth(out, l.docs())
 			continue
 		}
 		here := make([]uint32, 0, len(out))
@@ -143,33 +173,33 @@ func inBoth(a, b []uint32) []uint32 {
 
 // without returns the documents of a that are not in b.
 func without(a, b *list) *list {
-	docs, scores := make([]uint32, 0, len(a.docs)), make([]float32, 0, len(a.docs))
+	docs, scores := make([]uint32, 0, a.size()), make([]float32, 0, a.size())
 	j := 0
-	for i, d := range a.docs {
+	for i, d := range a.docs() {
 		if b.set != nil {
 			if b.set.has(d) {
 				continue
 			}
-		} else if j = seek(b.docs, j, d); j < len(b.docs) && b.docs[j] == d {
+		} else if j = seek(b.numbers, j, d); j < len(b.numbers) && b.numbers[j] == d {
 			continue
 		}
 		docs, scores = append(docs, d), append(scores, a.score(i))
 	}
-	return &list{docs: docs, scores: scores, idf: a.idf}
+	return &list{numbers: docs, scores: scores, idf: a.idf}
 }
 
 // better returns the documents that are in either list, with the better of a's score
 // and share of b's.
 func better(a, b *list, share float32) *list {
-	if len(b.docs) == 0 {
+	if b.size() == 0 {
 		return a
 	}
 	if a.set != nil || b.set != nil {
 		return betterByBits(a, b, share)
 	}
-	out := &list{docs: make([]uint32, 0, len(a.docs)+len(b.docs)), scores: make([]float32, 0, len(a.docs)+len(b.docs)), idf: a.idf}
+	out := &list{numbers: make([]uint32, 0, a.size()+b.size()), scores: make([]float32, 0, a.size()+b.size()), idf: a.idf}
 	merge(a, b, func(doc uint32, x, y float32) {
-		out.docs = append(out.docs, doc)
+		out.numbers = append(out.numbers, doc)
 		out.scores = append(out.scores, max(x, share*y))
 	})
 	return out
@@ -184,15 +214,15 @@ func betterByBits(a, b *list, share float32) *list {
 	words := slices.Clone(long.set.words)
 	a.mark(words)
 	b.mark(words)
-	out := &list{docs: members(words), idf: a.idf}
-	out.set = newBitset(words, len(out.docs))
-	out.scores = make([]float32, len(out.docs))
+	out := listOf(words) // which is no shorter than the longer of both
+	out.idf, out.scores = a.idf, make([]float32, out.size())
 	raise := func(l *list, share float32) {
-		same := len(l.docs) == len(out.docs)
+		docs := l.docs()
+		same := len(docs) == out.size()
 		for i, score := range l.scores {
 			at := i
 			if !same {
-				at = out.set.place(l.docs[i])
+				at = out.set.place(docs[i])
 			}
 			out.scores[at] = max(out.scores[at], share*score)
 		}
@@ -204,9 +234,9 @@ func betterByBits(a, b *list, share float32) *list {
 
 // sum returns the documents that are in either list, scores added up.
 func sum(a, b *list) *list {
-	out := &list{docs: make([]uint32, 0, len(a.docs)+len(b.docs)), scores: make([]float32, 0, len(a.docs)+len(b.docs))}
+	out := &list{numbers: make([]uint32, 0, a.size()+b.size()), scores: make([]float32, 0, a.size()+b.size())}
 	merge(a, b, func(doc uint32, x, y float32) {
-		out.docs = append(out.docs, doc)
+		out.numbers = append(out.numbers, doc)
 		out.scores = append(out.scores, x+y)
 	})
 	return out
@@ -215,17 +245,18 @@ func sum(a, b *list) *list {
 // merge visits the documents of two lists in order; a list that lacks one has the
 // score 0.
 func merge(a, b *list, visit func(doc uint32, x, y float32)) {
+	x, y := a.docs(), b.docs()
 	i, j := 0, 0
-	for i < len(a.docs) || j < len(b.docs) {
+	for i < len(x) || j < len(y) {
 		switch {
-		case j == len(b.docs) || i < len(a.docs) && a.docs[i] < b.docs[j]:
-			visit(a.docs[i], a.score(i), 0)
+		case j == len(y) || i < len(x) && x[i] < y[j]:
+			visit(x[i], a.score(i), 0)
 			i++
-		case i == len(a.docs) || b.docs[j] < a.docs[i]:
-			visit(b.docs[j], 0, b.score(j))
+		case i == len(x) || y[j] < x[i]:
+			visit(y[j], 0, b.score(j))
 			j++
 		default:
-			visit(a.docs[i], a.score(i), b.score(j))
+			visit(x[i], a.score(i), b.score(j))
 			i, j = i+1, j+1
 		}
 	}
@@ -234,23 +265,23 @@ func merge(a, b *list, visit func(doc uint32, x, y float32)) {
 // raise adds factor times the scores of more to those of l, where both have a
 // document. l is the caller's own.
 func (l *list) raise(more *list, factor float32) {
-	j := 0
-	if len(more.docs) < len(l.docs) {
-		for i, d := range more.docs {
-			if j = seek(l.docs, j, d); j == len(l.docs) {
+	own, others, j := l.docs(), more.docs(), 0
+	if len(others) < len(own) {
+		for i, d := range others {
+			if j = seek(own, j, d); j == len(own) {
 				break
 			}
-			if l.docs[j] == d {
+			if own[j] == d {
 				l.scores[j] += factor * more.scores[i]
 			}
 		}
 		return
 	}
-	for i, d := range l.docs {
-		if j = seek(more.docs, j, d); j == len(more.docs) {
+	for i, d := range own {
+		if j = seek(others, j, d); j == len(others) {
 			break
 		}
-		if more.docs[j] == d {
+		if others[j] == d {
 			l.scores[i] += factor * more.scores[j]
 		}
 	}
@@ -258,7 +289,7 @@ func (l *list) raise(more *list, factor float32) {
 
 // seek returns the first place from which docs are d or more: in strides that
 // double, then halve, so that few are looked at when most are skipped.
-func seek(docs []uint32, from int, d uint32) int {
+func seek[number uint16 | uint32](docs []number, from int, d number) int {
 	if from == len(docs) || docs[from] >= d {
 		return from
 	}

@@ -55,25 +55,45 @@ func fieldNumber(name string) int {
 	panic("there is no field " + name)
 }
 
+// bleveFields are the fields of Bleve's index: first fields, then those that have the
+// stems of their words.
+var bleveFields = func() (names [2 * fieldCount]string) {
+	for i, f := range fields {
+		names[i], names[fieldCount+i] = f.name, f.name+stemMark
+	}
+	return names
+}()
+
 // stemField returns the name of the field that has the stems of another's words.
-func stemField(name string) string { return name + stemMark }
+func stemField(field int) string { return bleveFields[fieldCount+field] }
 
-// An indexedTerm is a term of a field as Bleve's index has it.
-type indexedTerm struct{ field, term string }
+// An indexedTerm is a term as Bleve's index has it.
+type indexedTerm struct {
+	field int // its place in bleveFields
+	term  string
+}
 
-// indexed returns what in Bleve's index stands for a term of a field, together. Stems
-// are in fields of their own, which don't note where they occur, and only of words
-// that are not their own stem: that takes half of what it would if each word stood
-// beside its stem.
-func indexed(field, term string) []indexedTerm {
+func (t indexedTerm) String() string { return bleveFields[t.field] + ":" + t.term }
+
+// indexed returns what in Bleve's index stands for a term of a field, together; own
+// tells what ownStem does. Stems are in fields of their own, which don't note where they
+// occur, and only of words that are not their own stem: that takes half of what it would
+// if each word stood beside its stem.
+func indexed(field int, term string, own bool) []indexedTerm {
 	stem, ok := strings.CutPrefix(term, stemMark)
 	switch {
 	case !ok:
 		return []indexedTerm{{field, term}}
-	case text.Stem(stem) != stem:
-		return []indexedTerm{{stemField(field), stem}}
+	case !own:
+		return []indexedTerm{{fieldCount + field, stem}}
 	}
-	return []indexedTerm{{stemField(field), stem}, {field, stem}}
+	return []indexedTerm{{fieldCount + field, stem}, {field, stem}}
+}
+
+// ownStem reports whether a term is a stem that is also a word with that stem.
+func ownStem(term string) bool {
+	stem, ok := strings.CutPrefix(term, stemMark)
+	return ok && text.Stem(stem) == stem
 }
 
 func init() {
@@ -91,8 +111,8 @@ func init() {
 func newMapping() (mapping.IndexMapping, error) {
 	m := bleve.NewIndexMapping()
 	doc := bleve.NewDocumentStaticMapping()
-	for _, f := range fields {
-		doc.AddFieldMappingsAt(f.name, fieldMapping(f.name, wordAnalyzer, true), fieldMapping(stemField(f.name), stemAnalyzer, false))
+	for i, f := range fields {
+		doc.AddFieldMappingsAt(f.name, fieldMapping(f.name, wordAnalyzer, true), fieldMapping(stemField(i), stemAnalyzer, false))
 	}
 	m.DefaultMapping = doc
 	m.DefaultAnalyzer = wordAnalyzer

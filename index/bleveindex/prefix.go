@@ -37,8 +37,9 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 			}
 		}
 	}
-	l := &list{docs: members(all), set: newBitset(all, count), scores: make([]float32, count), idf: p.idf(count)}
-	for i, doc := range l.docs {
+	l := listOf(all)
+	l.scores, l.idf = make([]float32, count), p.idf(count)
+	for i, doc := range l.docs() {
 		l.scores[i] = l.idf * p.saturated(weights[doc])
 	}
 	p.cache.Set(key, l)
@@ -50,7 +51,8 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 func (p *postings) begins(ctx context.Context, field int, start string, set []uint64) error {
 	var r termReader
 	return p.terms(field, start, func(i int, dictionary segment.TermDictionary, term string) error {
-		return p.markIn(ctx, &r, i, dictionary, term, set)
+		_, err := p.markIn(ctx, &r, i, dictionary, term, set)
+		return err
 	})
 }
 

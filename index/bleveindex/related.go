@@ -57,7 +57,7 @@ func (g *generation) related(ctx context.Context, id string, size int) ([]index.
 	}
 	scores := make([]float32, g.size())
 	for _, c := range clues {
-		for i, doc := range c.found.docs {
+		for i, doc := range c.found.docs() {
 			scores[doc] += c.weight * c.found.scores[i]
 		}
 	}
@@ -119,7 +119,7 @@ func shared(clues []clue, doc uint32) []string {
 	}
 	var all []share
 	for _, c := range clues {
-		if i, ok := slices.BinarySearch(c.found.docs, doc); ok {
+		if i, ok := slices.BinarySearch(c.found.docs(), doc); ok {
 			all = append(all, share{c.label, c.weight * c.found.scores[i]})
 		}
 	}

@@ -13,7 +13,7 @@ const maxNear = 20_000
 // nearness adds to the scores of a list, which must not be a cached one where there
 // are several words, what neighbouring words tell that stand near each other.
 func (e *evaluation) nearness(l *list, words []*slot) error {
-	if e.excluding || len(l.docs) == 0 || e.r.Sort != index.SortRelevance {
+	if e.excluding || l.size() == 0 || e.r.Sort != index.SortRelevance {
 		return nil
 	}
 	for i := range len(words) - 1 {
@@ -65,26 +65,26 @@ func (e *evaluation) near(a, b *slot) (*list, error) {
 }
 
 // tells returns how much a word tells: its idf, whatever forms it was found in.
-func (e *evaluation) tells(s *slot) float32 { return e.g.postings.idf(len(s.list.docs)) }
+func (e *evaluation) tells(s *slot) float32 { return e.g.postings.idf(s.list.size()) }
 
 // relax returns l and, where it has few talks, behind them those that have most of
 // the words: all that a talk's words tell is compared with what those of the best
 // tell. What is not a plain word stays required.
 func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
-	if len(c.words)+min(len(c.must), 1) < 2 || len(c.words) == 0 || len(l.docs) >= few || len(l.docs) > 0 && !e.plain {
+	if len(c.words)+min(len(c.must), 1) < 2 || len(c.words) == 0 || l.size() >= few || l.size() > 0 && !e.plain {
 		return l, nil
 	}
 	p := e.g.postings
 	var within *list
 	if len(c.must) > 0 {
 		var err error
-		if within, err = e.intersection(listsOf(c.must)); err != nil || len(within.docs) == 0 {
+		if within, err = e.intersection(listsOf(c.must)); err != nil || within.size() == 0 {
 			return l, err
 		}
 	}
 	scores, told := p.scratch.Get().(*accumulator), p.scratch.Get().(*accumulator)
 	if within != nil {
-		for i, d := range within.docs {
+		for i, d := range within.docs() {
 			scores.add(d, within.score(i))
 			told.add(d, 0)
 		}
@@ -103,24 +103,24 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 			s.factor *= float32(p.ranking.common)
 			s.told *= float32(p.ranking.common)
 		}
-		found, err := p.scored(e.ctx, s.list, s.list.docs)
+		found, err := p.scored(e.ctx, s.list, nil)
 		if err != nil {
 			p.takeBack(scores)
 			p.takeBack(told)
 			return nil, err
 		}
 		if within != nil {
-			if found, err = e.intersection([]*list{found, {docs: within.docs}}); err != nil {
+			if found, err = e.intersection([]*list{found, {numbers: within.docs()}}); err != nil {
 				return nil, err
 			}
 		}
-		for i, d := range found.docs {
+		for i, d := range found.docs() {
 			scores.add(d, found.score(i)*s.factor)
 			told.add(d, s.told)
 		}
 	}
 	out := &list{}
-	out.docs, out.scores = p.takeBack(scores)
+	out.numbers, out.scores = p.takeBack(scores)
 	_, part := p.takeBack(told)
 	if err := e.nearness(out, c.words); err != nil {
 		return nil, err
@@ -131,38 +131,38 @@ func (e *evaluation) relax(c *conjunction, l *list) (*list, error) {
 	}
 	e.best = best
 	least := float32(p.ranking.most) * best
-	if len(l.docs) > 0 && len(c.words) <= shortQuery {
+	if l.size() > 0 && len(c.words) <= shortQuery {
 		least = float32(p.ranking.beside) * best
 	}
 	n := 0
 	highest := float32(0)
-	for i, d := range out.docs {
+	for i, d := range out.numbers {
 		if part[i] < least {
 			continue
 		}
-		out.docs[n], out.scores[n], part[n] = d, out.scores[i]*e.covered(part[i]/best), part[i]
+		out.numbers[n], out.scores[n], part[n] = d, out.scores[i]*e.covered(part[i]/best), part[i]
 		highest = max(highest, out.scores[n])
 		n++
 	}
-	out.docs, out.scores = out.docs[:n], out.scores[:n]
+	out.numbers, out.scores = out.numbers[:n], out.scores[:n]
 	fullest := uint32(0) // the talk with most
-	for i, d := range out.docs {
+	for i, d := range out.numbers {
 		if part[i] == best {
 			fullest = d
 			break
 		}
 	}
 	out = c.remaining(out)
-	if len(out.docs) <= len(l.docs) {
+	if out.size() <= l.size() {
 		for _, s := range c.words {
 			s.factor = 1
 		}
 		e.best = 0
 		return l, nil
 	}
-	e.relaxed, e.complete = true, len(l.docs)
-	if len(l.docs) > 0 {
-		e.whole = &list{docs: l.docs, scores: make([]float32, len(l.docs))}
+	e.relaxed, e.complete = true, l.size()
+	if l.size() > 0 {
+		e.whole = &list{numbers: l.docs(), scores: make([]float32, l.size())}
 		for i := range e.whole.scores {
 			e.whole.scores[i] = highest + 1
 		}

@@ -73,11 +73,11 @@ func TestSegments(t *testing.T) {
 			for i := range batches * each {
 				word := fmt.Sprint("word", i)
 				l, err := g.postings.read(t.Context(), []source{{field: fieldNumber("title"), term: word, weight: 1}}, 0, nil)
-				if err != nil || len(l.docs) != 1 || l.docs[0] != uint32(i) {
+				if err != nil || l.size() != 1 || l.docs()[0] != uint32(i) {
 					t.Fatalf("%s: got %v, %v; want document %d", word, l, err, i)
 				}
 			}
-			if l, err := g.postings.read(t.Context(), []source{{field: fieldNumber("title"), term: "common", weight: 1}}, 0, nil); err != nil || len(l.docs) != batches*each {
+			if l, err := g.postings.read(t.Context(), []source{{field: fieldNumber("title"), term: "common", weight: 1}}, 0, nil); err != nil || l.size() != batches*each {
 				t.Errorf("common: %v of %d", err, batches*each)
 			}
 		})

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // A place of a sequence is taken by one of several terms.
@@ -33,31 +31,36 @@ func (s *spans) add(doc uint32, at []uint64) {
 	s.ends = append(s.ends, len(s.at))
 }
 
-// spans reads where the terms of a place stand in one field of some documents.
-func (p *postings) spans(ctx context.Context, field int, terms place, docs []uint32) (*spans, error) {
-	out := &spans{}
-	in := p.subset(docs)
-	var r termReader
+// reset empties s.
+func (s *spans) reset() *spans {
+	s.docs, s.ends, s.at = s.docs[:0], s.ends[:0], s.at[:0]
+	return s
+}
+
+// A spanReader reads spans, into buffers that are used again from one field and place
+// to the next.
+type spanReader struct {
+	p       *postings
+	buffers [2]spans
+	terms   termReader
+}
+
+// spans reads where the terms of a place stand in one field of some documents, into one
+// of the buffers.
+func (r *spanReader) spans(ctx context.Context, field int, terms place, in *subset, buffer int) (*spans, error) {
+	out := r.buffers[buffer].reset()
 	for n, term := range terms {
-		one := &spans{}
-		err := p.each(ctx, &r, indexedTerm{fields[field].name, term}, in, true, true, func(doc uint32, posting segment.Posting) {
-			from := len(one.at)
-			for _, l := range posting.Locations() {
-				at := l.Pos()
-				if list := l.ArrayPositions(); len(list) > 0 {
-					at |= list[0] << 32
-				}
-				one.at = append(one.at, at)
-			}
-			slices.Sort(one.at[from:])
-			one.docs, one.ends = append(one.docs, doc), append(one.ends, len(one.at))
+		one := out
+		if n > 0 {
+			one = &spans{}
+		}
+		err := r.p.each(ctx, &r.terms, indexedTerm{field, term}, in, true, func(doc uint32, _, _ int, places []uint64) {
+			one.add(doc, places)
 		})
 		if err != nil {
 			return nil, fmt.Errorf("places of %s:%s: %w", fields[field].name, term, err)
 		}
-		if n == 0 {
-			out = one
-		} else {
+		if n > 0 {
 			out = together(out, one)
 		}
 	}
@@ -90,53 +93,56 @@ func together(a, b *spans) *spans {
 // taken one after the other in one of some fields. docs have to have all of them.
 func (p *postings) following(ctx context.Context, in []int, sequence []place, docs []uint32) ([]uint32, error) {
 	var found []uint32
+	all := &subset{docs: docs}
+	r := p.spanReaders.Get().(*spanReader)
+	defer p.spanReaders.Put(r)
 	for _, field := range in {
-		left := docs
+		left := all
 		var begun *spans // where the sequence may begin
 		for k, terms := range sequence {
-			here, err := p.spans(ctx, field, terms, left)
+			here, err := r.spans(ctx, field, terms, left, min(k, 1))
 			if err != nil {
 				return nil, err
 			}
 			if k == 0 {
 				begun = here
 			} else {
-				begun = continued(begun, here, uint64(k))
+				begun.keep(here, uint64(k))
 			}
-			if left = begun.docs; len(left) == 0 {
+			if left = (&subset{docs: begun.docs}); len(left.docs) == 0 {
 				break
 			}
 		}
-		found = append(found, left...)
+		found = append(found, left.docs...)
 	}
 	slices.Sort(found)
 	return slices.Compact(found), nil
 }
 
-// continued returns of the places where a sequence begins those from which another
-// place is so many words away.
-func continued(begun, next *spans, distance uint64) *spans {
-	out := &spans{}
-	j := 0
-	var left []uint64
-	for i, doc := range begun.docs {
+// keep keeps of the places where a sequence begins those from which another place is so
+// many words away.
+func (s *spans) keep(next *spans, distance uint64) {
+	from, j := 0, 0
+	left := spans{s.docs[:0], s.ends[:0], s.at[:0]} // never more than was read
+	for i, doc := range s.docs {
+		end := s.ends[i]
 		if j = seek(next.docs, j, doc); j == len(next.docs) {
 			break
 		}
-		if next.docs[j] != doc {
-			continue
-		}
-		left = left[:0]
-		for _, at := range begun.of(i) {
-			if _, ok := slices.BinarySearch(next.of(j), at+distance); ok {
-				left = append(left, at)
+		if next.docs[j] == doc {
+			before := len(left.at)
+			for _, at := range s.at[from:end] {
+				if _, ok := slices.BinarySearch(next.of(j), at+distance); ok {
+					left.at = append(left.at, at)
+				}
+			}
+			if len(left.at) > before {
+				left.docs, left.ends = append(left.docs, doc), append(left.ends, len(left.at))
 			}
 		}
-		if len(left) > 0 {
-			out.add(doc, left)
-		}
+		from = end
 	}
-	return out
+	*s = left
 }
 
 // nearest is how many words apart two may be to count as near.
@@ -147,11 +153,14 @@ const nearest = 5
 // farther from each other or the other way round.
 func (p *postings) near(ctx context.Context, in []int, a, b place, docs []uint32) (*list, error) {
 	acc := p.scratch.Get().(*accumulator)
+	all := &subset{docs: docs}
+	r := p.spanReaders.Get().(*spanReader)
+	defer p.spanReaders.Put(r)
 	for _, field := range in {
-		of, err := p.spans(ctx, field, a, docs)
+		of, err := r.spans(ctx, field, a, all, 0)
 		if err == nil && len(of.docs) > 0 {
 			var to *spans
-			if to, err = p.spans(ctx, field, b, of.docs); err == nil {
+			if to, err = r.spans(ctx, field, b, &subset{docs: of.docs}, 1); err == nil {
 				j := 0
 				for i, doc := range of.docs {
 					if j = seek(to.docs, j, doc); j == len(to.docs) {
@@ -172,7 +181,7 @@ func (p *postings) near(ctx context.Context, in []int, a, b place, docs []uint32
 		}
 	}
 	l := &list{}
-	l.docs, l.scores = p.takeBack(acc)
+	l.numbers, l.scores = p.takeBack(acc)
 	return l, nil
 }
 

@@ -64,7 +64,7 @@ func (s *spelling) split(word, field string) (a, b string, ok bool, err error) {
 		if l, err = e.sequence([]string{a, b}, field); err != nil {
 			return 0
 		}
-		return len(l.docs)
+		return l.size()
 	})
 	return a, b, ok, err
 }

@@ -143,7 +143,7 @@ func TestIDTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &generation{tables: tables{ids: table}, held: entries}
+	g := &generation{tables: tables{ids: table}, held: entries, outlines: make([]outlines, len(entries))}
 	for i, e := range entries {
 		if got, err := g.find(e.ID()); err != nil || got.Talk != e.Talk {
 			t.Fatalf("talk %d: got %v, %v", i, got, err)

@@ -127,13 +127,13 @@ func (s *suggester) narrow() error {
 		if l == nil {
 			l = s.g.all()
 		}
-		return &list{docs: slices.DeleteFunc(slices.Clone(l.docs), func(doc uint32) bool {
+		return &list{numbers: slices.DeleteFunc(slices.Clone(l.docs()), func(doc uint32) bool {
 			return slices.ContainsFunc(c.filters, func(f filter) bool { return !f.passes(doc) })
 		})}
 	}
 	if len(c.filters) > 0 {
 		s.within = passes(nil)
-		s.passing = roaring.BitmapOf(s.within.docs...)
+		s.passing = roaring.BitmapOf(s.within.docs()...)
 	}
 	done := s.typed.Done
 	if s.typed.Phrase != "" {
@@ -144,7 +144,7 @@ func (s *suggester) narrow() error {
 	if err != nil || l == nil {
 		return err
 	}
-	if l = passes(l); len(l.docs) > 0 {
+	if l = passes(l); l.size() > 0 {
 		s.within = l
 	}
 	return nil

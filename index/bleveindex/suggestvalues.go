@@ -52,7 +52,7 @@ func (s *suggester) tally(by index.Facet) *tally {
 		t.release()
 		t.all()
 	} else {
-		t.count(s.within.docs)
+		t.count(s.within.docs())
 	}
 	if s.counts == nil {
 		s.counts = map[index.Facet]*tally{}

@@ -57,7 +57,7 @@ func (s *suggester) words(words []spell.Span) error {
 	var within *roaring.Bitmap
 	tries := 3 * s.request.Size // several may be of one stem
 	if s.within != nil {
-		within = roaring.BitmapOf(s.within.docs...)
+		within = roaring.BitmapOf(s.within.docs()...)
 		tries = max(tries, maxTriedWords)
 	}
 	type counted struct{ n, talks int }

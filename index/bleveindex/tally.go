@@ -13,7 +13,7 @@ func (g *generation) countWhole() {
 	g.wholeOnce.Do(func() {
 		for _, by := range index.Facets() {
 			t := g.newTally(by, g.size())
-			t.count(g.all().docs)
+			t.count(g.all().docs())
 			g.whole[t.place] = t.counts // kept, not released
 			g.wholeOrder[t.place], _ = t.order(len(t.counts))
 		}

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ func (e *evaluation) widen(named, words []*slot, terms []string, forms []vocabul
 		}
 		return nil
 	}
-	if whole != nil && len(whole.docs) > 0 {
+	if whole != nil && whole.size() > 0 {
 		if err := add("the whole name", whole, 1); err != nil {
 			return nil, err
 		}
@@ -86,15 +87,15 @@ func (e *evaluation) widen(named, words []*slot, terms []string, forms []vocabul
 		if err != nil {
 			return nil, err
 		}
-		if len(l.docs) == 0 {
+		if l.size() == 0 {
 			continue
 		}
 		share := e.g.postings.ranking.equivalent
 		if f.Class == vocabulary.Related {
 			share = e.g.postings.ranking.related
 		}
-		if whole != nil && len(whole.docs) > 0 {
-			share *= min(1, float64(e.g.postings.idf(len(whole.docs))/e.g.postings.idf(len(l.docs))))
+		if whole != nil && whole.size() > 0 {
+			share *= min(1, float64(e.g.postings.idf(whole.size())/e.g.postings.idf(l.size())))
 		}
 		if err := add("also: "+f.Text, l, share); err != nil {
 			return nil, err
@@ -170,7 +171,7 @@ func (e *evaluation) correct(words, all []*slot) error {
 	var mended []*slot
 	for _, s := range words {
 		mend := e.mend
-		if len(s.list.docs) > 0 {
+		if s.list.size() > 0 {
 			mend = e.mendForm
 		}
 		ok, err := mend(s, words)
@@ -189,19 +190,17 @@ func (e *evaluation) correct(words, all []*slot) error {
 
 // mend replaces one word, and reports whether it could.
 func (e *evaluation) mend(s *slot, words []*slot) (bool, error) {
-	spelling, err := newSpelling(e.ctx, e.g)
+	m, err := e.meant(s, words)
 	if err != nil {
 		return false, err
 	}
-	if a, b, ok, err := spelling.split(s.word.Whole, s.field); err != nil {
-		return false, err
-	} else if ok {
-		if s.list, err = e.form(a+" "+b, s.field); err != nil {
+	if m.first != "" {
+		if s.list, err = e.form(m.first+" "+m.second, s.field); err != nil {
 			return false, err
 		}
-		if len(s.list.docs) == 0 { // they stand apart
+		if s.list.size() == 0 { // they stand apart
 			lists := make([]*list, 2)
-			for i, term := range []string{a, b} {
+			for i, term := range []string{m.first, m.second} {
 				if lists[i], err = e.find(term, s.field); err != nil {
 					return false, err
 				}
@@ -210,37 +209,69 @@ func (e *evaluation) mend(s *slot, words []*slot) (bool, error) {
 				return false, err
 			}
 		}
-		if len(s.list.docs) > 0 {
-			e.corrections = append(e.corrections, index.Correction{From: s.typed, To: a + " " + b})
-			e.mark(query.Phrase{Text: a + " " + b}, s.field)
+		if s.list.size() > 0 {
+			e.corrections = append(e.corrections, index.Correction{From: s.typed, To: m.first + " " + m.second})
+			e.mark(query.Phrase{Text: m.first + " " + m.second}, s.field)
 			s.found = text.Word{}
 			return true, nil
 		}
 	}
-	together, err := e.together(s, words)
-	if err != nil {
-		return false, err
-	}
-	candidates, err := spelling.correct(s.word.Whole, s.field, spell.Options{Most: 1, Together: together})
-	if err != nil || len(candidates) == 0 || candidates[0].Confidence < e.g.postings.ranking.sure {
-		return false, err
-	}
-	meant := text.Split(candidates[0].Word)
+	meant := text.Split(m.word)
 	if len(meant) != 1 {
 		return false, nil
 	}
 	l, err := e.itself(meant[0], s.field)
-	if err != nil || len(l.docs) == 0 {
-		return false, err
-	}
-	written, err := spelling.written(candidates[0].Word)
-	if err != nil {
+	if err != nil || l.size() == 0 {
 		return false, err
 	}
 	s.list, s.found = l, meant[0]
-	e.corrections = append(e.corrections, index.Correction{From: s.typed, To: written})
-	e.mark(query.Word{Text: written}, s.field)
+	e.corrections = append(e.corrections, index.Correction{From: s.typed, To: m.written})
+	e.mark(query.Word{Text: m.written}, s.field)
 	return true, nil
+}
+
+// A mending is what was most likely meant by a word that no talk has.
+type mending struct {
+	first, second string // two words that it is written together from; "" where it is not
+	word, written string // another word, folded and as it is written; "" where none is likely enough
+}
+
+// mendingBytes bounds those that are remembered.
+const mendingBytes = 1 << 20
+
+// meant finds out what was meant by a word, or remembers it from the same query: what
+// else is asked for tells as well.
+func (e *evaluation) meant(s *slot, words []*slot) (m mending, err error) {
+	key := fmt.Sprintf("%s %s %t %t %t %s", s.field, s.word.Whole, e.r.Expand, e.r.Typing, e.vocabulary != nil, e.r.Query.Text)
+	for _, w := range words { // of the same conjunction
+		key += " " + w.field + ":" + w.word.Whole
+	}
+	if m, ok := e.g.mendings.GetIfPresent(key); ok {
+		return m, nil
+	}
+	spelling, err := newSpelling(e.ctx, e.g)
+	if err != nil {
+		return m, err
+	}
+	if m.first, m.second, _, err = spelling.split(s.word.Whole, s.field); err != nil {
+		return m, err
+	}
+	together, err := e.together(s, words)
+	if err != nil {
+		return m, err
+	}
+	candidates, err := spelling.correct(s.word.Whole, s.field, spell.Options{Most: 1, Together: together})
+	if err != nil {
+		return m, err
+	}
+	if len(candidates) > 0 && candidates[0].Confidence >= e.g.postings.ranking.sure {
+		m.word = candidates[0].Word
+		if m.written, err = spelling.written(m.word); err != nil {
+			return m, err
+		}
+	}
+	e.g.mendings.Set(key, m)
+	return m, nil
 }
 
 // surely is how likely another word has to be meant by one that no talk has, though
@@ -254,7 +285,7 @@ func (e *evaluation) mendForm(s *slot, words []*slot) (bool, error) {
 		return false, nil
 	}
 	typed := s.word.Whole
-	if l, err := e.term(typed, s.field); err != nil || len(l.docs) > 0 {
+	if occurs, err := e.occurs(typed, s.field); err != nil || occurs {
 		return false, err
 	}
 	together, err := e.together(s, words)
@@ -280,12 +311,25 @@ func (e *evaluation) mendForm(s *slot, words []*slot) (bool, error) {
 	return true, e.alsoAt(s, "meant: "+candidates[0].Word, l, 1)
 }
 
+// occurs reports whether some talk has a term itself.
+func (e *evaluation) occurs(term, field string) (bool, error) {
+	if n, found := e.g.lexicon.Find(term); found {
+		for _, f := range e.in(field) {
+			if e.g.lexicon.In[n]&(1<<f) != 0 {
+				return true, nil
+			}
+		}
+	}
+	l, err := e.term(term, field) // the lexicon may lack rare words
+	return err == nil && l.size() > 0, err
+}
+
 // together returns a function that tells how many talks have a word beside the
 // others of the query that some talk has; nil where there are none.
 func (e *evaluation) together(s *slot, words []*slot) (func(word string) int, error) {
 	var others []*list
 	for _, o := range words {
-		if o != s && len(o.list.docs) > 0 {
+		if o != s && o.list.size() > 0 {
 			others = append(others, o.list)
 		}
 	}
@@ -298,6 +342,6 @@ func (e *evaluation) together(s *slot, words []*slot) (func(word string) int, er
 		if err != nil { // the search that follows fails as well
 			return 0
 		}
-		return len(inBoth(docs, l.docs))
+		return len(inBoth(docs, l.docs()))
 	}, nil
 }

@@ -68,11 +68,12 @@ func (r *wordReader) documents(term string, in spell.Fields) (*roaring.Bitmap, e
 
 // addOf adds the documents of one segment, whose first has the given number.
 func (r *wordReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.Fields, first uint32) error {
+	own := ownStem(term)
 	for field := range fields {
 		if in&(1<<field) == 0 {
 			continue
 		}
-		for _, t := range indexed(fields[field].name, term) {
+		for _, t := range indexed(field, term, own) {
 			if err := r.addIndexed(all, seg, t, first); err != nil {
 				return err
 			}
@@ -82,12 +83,12 @@ func (r *wordReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.F
 }
 
 func (r *wordReader) addIndexed(all *roaring.Bitmap, seg int, t indexedTerm, first uint32) error {
-	d, err := r.dictionary(seg, t.field)
+	d, err := r.dictionary(seg, bleveFields[t.field])
 	if err != nil {
 		return err
 	}
 	if r.found, err = d.PostingsList([]byte(t.term), nil, r.found); err != nil {
-		return fmt.Errorf("postings of %s:%s: %w", t.field, t.term, err)
+		return fmt.Errorf("postings of %s: %w", t, err)
 	}
 	if r.found.Count() == 0 { // an iterator over a list that is used again would panic where the segment lacks the field
 		return nil
@@ -117,15 +118,8 @@ func (r *wordReader) words(in spell.Fields, visit func(spell.Word)) error {
 			if in&(1<<field) == 0 {
 				continue
 			}
-			d, err := r.dictionary(seg, fields[field].name)
-			if err != nil {
+			if err := open.add(r, seg, field, fields[field].name); err != nil {
 				return err
-			}
-			c := &termCursor{terms: d.AutomatonIterator(nil, nil, nil), seg: seg, field: field}
-			if more, err := c.next(); err != nil {
-				return err
-			} else if more {
-				open = append(open, c)
 			}
 		}
 	}
@@ -137,12 +131,8 @@ func (r *wordReader) words(in spell.Fields, visit func(spell.Word)) error {
 			for len(open) > 0 && open[0].term == w.Text && open[0].seg == seg {
 				count += open[0].count
 				here |= 1 << open[0].field
-				if more, err := open[0].next(); err != nil {
+				if err := open.next(); err != nil {
 					return err
-				} else if more {
-					heap.Fix(&open, 0)
-				} else {
-					heap.Pop(&open)
 				}
 			}
 			if here&(here-1) != 0 { // several fields, which one talk may have it in
@@ -156,6 +146,29 @@ func (r *wordReader) words(in spell.Fields, visit func(spell.Word)) error {
 			w.Talks += count
 		}
 		visit(w)
+	}
+	return nil
+}
+
+// terms calls visit for each term of a field as Bleve's index has it, in the order of
+// bytes, and tells how many documents have it.
+func (r *wordReader) terms(field string, visit func(term string, documents int)) error {
+	var open cursors
+	for seg := range r.segments {
+		if err := open.add(r, seg, 0, field); err != nil {
+			return err
+		}
+	}
+	heap.Init(&open)
+	for len(open) > 0 {
+		term, count := open[0].term, 0
+		for len(open) > 0 && open[0].term == term {
+			count += open[0].count
+			if err := open.next(); err != nil {
+				return err
+			}
+		}
+		visit(term, count)
 	}
 	return nil
 }
@@ -179,6 +192,35 @@ func (c *termCursor) next() (more bool, err error) {
 
 // cursors is a heap of cursors by term, then segment.
 type cursors []*termCursor
+
+// add adds a cursor at the first term of a segment's field, which has a number, if there
+// is one. The heap is to be made anew.
+func (c *cursors) add(r *wordReader, seg, number int, field string) error {
+	d, err := r.dictionary(seg, field)
+	if err != nil {
+		return err
+	}
+	one := &termCursor{terms: d.AutomatonIterator(nil, nil, nil), seg: seg, field: number}
+	more, err := one.next()
+	if more {
+		*c = append(*c, one)
+	}
+	return err
+}
+
+// next moves the first cursor on.
+func (c *cursors) next() error {
+	more, err := (*c)[0].next()
+	switch {
+	case err != nil:
+		return err
+	case more:
+		heap.Fix(c, 0)
+	default:
+		heap.Pop(c)
+	}
+	return nil
+}
 
 func (c cursors) Len() int { return len(c) }
 func (c cursors) Less(i, j int) bool {

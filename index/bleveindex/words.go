@@ -82,7 +82,7 @@ func (e *evaluation) own(s *slot) (err error) {
 	if s.list, err = e.itself(s.word, s.field); err != nil {
 		return err
 	}
-	if len(s.list.docs) == 0 && s.word.Compound() { // "kernel/bpf" is found in parts at least
+	if s.list.size() == 0 && s.word.Compound() { // "kernel/bpf" is found in parts at least
 		var parts []*list
 		for _, p := range s.word.Parts {
 			l, err := e.itself(text.Word{Whole: p.Term, Parts: []text.Part{p}}, s.field)
@@ -137,14 +137,14 @@ func (e *evaluation) find(term, field string) (*list, error) {
 
 // either is better for lists whose scores may be unread.
 func (e *evaluation) either(a, b *list, share float32) (*list, error) {
-	if len(b.docs) == 0 {
+	if b.size() == 0 {
 		return a, nil
 	}
-	a, err := e.g.postings.scored(e.ctx, a, a.docs)
+	a, err := e.g.postings.scored(e.ctx, a, nil)
 	if err != nil {
 		return nil, err
 	}
-	if b, err = e.g.postings.scored(e.ctx, b, b.docs); err != nil {
+	if b, err = e.g.postings.scored(e.ctx, b, nil); err != nil {
 		return nil, err
 	}
 	return better(a, b, share), nil
@@ -166,7 +166,7 @@ func (e *evaluation) joined(words []*slot) error {
 		if err != nil {
 			return err
 		}
-		if len(l.docs) > 0 {
+		if l.size() > 0 {
 			for _, s := range []*slot{a, b} {
 				if err := e.also(s, "written as one: "+whole, l, e.g.postings.ranking.equivalent); err != nil {
 					return err
@@ -181,7 +181,7 @@ func (e *evaluation) joined(words []*slot) error {
 // also has the talks of another list count for a word; how says why. A rarer word
 // than the one that was typed does not count for more.
 func (e *evaluation) also(s *slot, how string, l *list, share float64) error {
-	if len(s.list.docs) > 0 && l.idf > s.list.idf {
+	if s.list.size() > 0 && l.idf > s.list.idf {
 		share *= float64(s.list.idf / l.idf)
 	}
 	return e.alsoAt(s, how, l, share)
@@ -198,16 +198,16 @@ func (e *evaluation) alsoAt(s *slot, how string, l *list, share float64) (err er
 // word, where it is being typed or is in few talks, and of one that is in none.
 func (e *evaluation) unfinished(s *slot) error {
 	typing := s.last && e.r.Typing
-	silent := e.r.Expand && (len(s.list.docs) == 0 && len(s.word.Whole) >= 2 || s.last && e.plain && len(s.list.docs) < few && len(s.word.Whole) >= 3)
+	silent := e.r.Expand && (s.list.size() == 0 && len(s.word.Whole) >= 2 || s.last && e.plain && s.list.size() < few && len(s.word.Whole) >= 3)
 	if !typing && !silent {
 		return nil
 	}
 	l, err := e.beginning(s.word, s.field)
-	if err != nil || len(l.docs) == 0 {
+	if err != nil || l.size() == 0 {
 		return err
 	}
 	if !typing {
-		if len(inBoth(l.docs, s.list.docs)) == len(l.docs) {
+		if len(inBoth(l.docs(), s.list.docs())) == l.size() {
 			return nil // nothing is gained
 		}
 		more, err := e.completions(s)
@@ -273,7 +273,7 @@ func (e *evaluation) apart(terms []string, field string) (*list, error) {
 		if err != nil {
 			return nil, err
 		}
-		found = better(found, &list{docs: here}, 1)
+		found = better(found, &list{numbers: here}, 1)
 	}
 	l, err := e.intersection(append(before, found))
 	if err != nil {
