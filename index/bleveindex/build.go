@@ -59,12 +59,12 @@ func buildOnDisk(ctx context.Context, path string, in *intake, keywords deriver,
 		return err
 	}
 	<-b.tabulated
-	progress.tell(Sealing, 0, 0)
 	t := &b.tables
 	t.conferences, t.averages = in.conferences, averages
-	if err := t.readOff(ctx, path); err != nil {
+	if err := t.readOff(ctx, path, progress); err != nil {
 		return err
 	}
+	progress.tell(Sealing, 0, 0)
 	if err := t.write(filepath.Join(path, tablesName), b.store.offsets); err != nil {
 		return err
 	}
@@ -140,7 +140,8 @@ func (b *build) commit(of batch, talks [][]byte, err error) error {
 
 // readOff writes the files of what is read off a complete index: the words, and the
 // postings of frequent terms.
-func (t *tables) readOff(ctx context.Context, path string) (err error) {
+func (t *tables) readOff(ctx context.Context, path string, progress Progress) (err error) {
+	progress.tell(Listing, 0, 0)
 	var g generation
 	defer func() { err = errors.Join(err, g.close()) }()
 	if err := g.openBleve(filepath.Join(path, bleveName)); err != nil {
@@ -164,7 +165,7 @@ func (t *tables) readOff(ctx context.Context, path string) (err error) {
 	}
 	f, err := os.Create(filepath.Join(path, listsName))
 	if err == nil {
-		err = errors.Join(g.postings.writeFrequent(ctx, f, r, frequentAt(len(t.ids.ordinals))), f.Close())
+		err = errors.Join(g.postings.writeFrequent(ctx, f, r, frequentAt(len(t.ids.ordinals)), progress), f.Close())
 	}
 	if err != nil {
 		return fmt.Errorf("writing lists: %w", err)

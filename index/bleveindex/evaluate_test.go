@@ -32,13 +32,29 @@ func loaded(t *testing.T) *Engine {
 	return e
 }
 
+// forget empties the caches.
+func (g *generation) forget() {
+	g.postings.cache.InvalidateAll()
+	g.formsKnown.InvalidateAll()
+	g.mendings.InvalidateAll()
+	for i := range g.outlines {
+		g.outlines[i].made.Store(nil)
+	}
+	if g.recent != nil {
+		g.recent.cache.InvalidateAll()
+		for i := range g.recent.once {
+			g.recent.once[i].Store(0)
+		}
+	}
+}
+
 // TestScoresOfCache checks that a search ends the same with no list in the cache,
 // when scores were read in part, and with all lists there.
 func TestScoresOfCache(t *testing.T) {
 	e := loaded(t)
 	for _, q := range evaluated {
 		var first *index.Result
-		e.current.postings.cache.InvalidateAll()
+		e.current.forget()
 		for round := range 3 {
 			r := index.NewRequest(q)
 			r.PerPage = 100
@@ -105,7 +121,7 @@ func TestListsOfExclusions(t *testing.T) {
 	e, alone := loaded(t), loaded(t)
 	for range 2 {
 		for _, q := range queries {
-			alone.current.postings.cache.InvalidateAll()
+			alone.current.forget()
 			if got, want := find(e, q), find(alone, q); !slices.Equal(got, want) {
 				t.Errorf("%s: got %v after other queries, want %v as alone", q, got, want)
 			}

@@ -26,7 +26,7 @@ func frequentOf(t *testing.T, g *generation, least int) *frequentTerms {
 		t.Fatal(err)
 	}
 	var file bytes.Buffer
-	if err := g.postings.writeFrequent(t.Context(), &file, r, least); err != nil {
+	if err := g.postings.writeFrequent(t.Context(), &file, r, least, nil); err != nil {
 		t.Fatal(err)
 	}
 	f, err := frequentIn(file.Bytes())
@@ -68,6 +68,7 @@ func TestFrequentTerms(t *testing.T) {
 			g := e.current
 			p := g.postings
 			f := frequentOf(t, g, 1)
+			random := rand.New(rand.NewPCG(1, 2))
 			terms, dense, words := 0, 0, 0
 			r, err := newWordReader(g.reader)
 			if err != nil {
@@ -98,7 +99,7 @@ func TestFrequentTerms(t *testing.T) {
 					for _, share := range []float64{0, 0.02, 0.5, 1} {
 						var docs []uint32
 						for doc := range uint32(g.size()) {
-							if rand.Float64() < share {
+							if random.Float64() < share {
 								docs = append(docs, doc)
 							}
 						}
@@ -148,7 +149,7 @@ func TestFrequentSearches(t *testing.T) {
 	f := frequentOf(t, g, 1)
 	search := func(q string, with *frequentTerms) *index.Result {
 		g.postings.frequent = with
-		g.postings.cache.InvalidateAll()
+		g.forget()
 		r := index.NewRequest(q)
 		r.PerPage = 100
 		result, err := e.Search(t.Context(), r)
@@ -254,20 +255,36 @@ func TestPostingsThatDoNotFit(t *testing.T) {
 	}
 }
 
-// TestListsOnDisk checks that a generation on disk has its frequent terms, and that a
-// file that is cut off is told.
-func TestListsOnDisk(t *testing.T) {
-	dir := t.TempDir()
-	e := openIn(t, dir, madeUp(2000)...)
-	defer e.Close()
-	f := e.current.postings.frequent
+// checkFrequent checks that a generation has its frequent terms, and returns them.
+func checkFrequent(t *testing.T, g *generation) *frequentTerms {
+	t.Helper()
+	f := g.postings.frequent
 	if f == nil {
 		t.Fatal("there are no frequent terms")
 	}
-	want := frequentOf(t, e.current, frequentAt(2000))
+	want := frequentOf(t, g, frequentAt(g.size()))
 	if !reflect.DeepEqual(f.offsets, want.offsets) || !bytes.Equal(f.file, want.file) {
-		t.Errorf("the file has %d terms, want %d, or others", len(f.offsets), len(want.offsets))
+		t.Errorf("there are %d terms, want %d, or others", len(f.offsets), len(want.offsets))
 	}
+	return f
+}
+
+// TestListsInMemory checks that a generation in memory has its frequent terms.
+func TestListsInMemory(t *testing.T) {
+	e := New()
+	defer e.Close()
+	if err := e.Load(t.Context(), madeUp(2000)); err != nil {
+		t.Fatal(err)
+	}
+	checkFrequent(t, e.current)
+}
+
+// TestListsOnDisk checks that a generation on disk has its frequent terms, and that a
+// file that is cut off is told.
+func TestListsOnDisk(t *testing.T) {
+	e := openIn(t, t.TempDir(), madeUp(2000)...)
+	defer e.Close()
+	f := checkFrequent(t, e.current)
 	for _, size := range []int{0, 7, 16, 100, len(f.file) / 2, len(f.file) - 8} {
 		path := filepath.Join(t.TempDir(), fmt.Sprint(size))
 		if err := os.WriteFile(path, f.file[:size], 0o600); err != nil {
@@ -288,7 +305,7 @@ func TestFrequentCancelled(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := e.current.postings.writeFrequent(ctx, &bytes.Buffer{}, r, 1); err == nil {
+	if err := e.current.postings.writeFrequent(ctx, &bytes.Buffer{}, r, 1, nil); err == nil {
 		t.Error("it goes on")
 	}
 }

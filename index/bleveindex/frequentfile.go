@@ -21,6 +21,9 @@ import (
 type frequentWriter struct {
 	p       *postings
 	talks   int
+	told    Progress
+	done    int // of the postings
+	total   int
 	at      uint64 // how much is written
 	a       arrayWriter
 	first   []uint32
@@ -33,23 +36,26 @@ type frequentWriter struct {
 // writeFrequent writes the postings of the frequent terms of an index: of those that
 // have least postings or more. Of stop words it leaves out the places, which are many
 // and hardly asked for.
-func (p *postings) writeFrequent(ctx context.Context, to io.Writer, r *wordReader, least int) error {
-	w := &frequentWriter{p: p, talks: int(p.count), starts: []uint32{0}}
+func (p *postings) writeFrequent(ctx context.Context, to io.Writer, r *wordReader, least int, progress Progress) error {
+	w := &frequentWriter{p: p, talks: int(p.count), told: progress, starts: []uint32{0}}
+	var terms [len(bleveFields)][]frequentTerm
+	for place, name := range bleveFields {
+		err := r.terms(name, func(term string, documents int) {
+			if documents >= least {
+				terms[place] = append(terms[place], frequentTerm{term, documents})
+				w.total += documents
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("frequent terms of %s: %w", name, err)
+		}
+	}
 	buffered := bufio.NewWriterSize(countingWriter{to, &w.at}, 1<<20)
 	w.a = arrayWriter{buffered}
 	array(w.a, []uint64{byteOrderMark})
 	for place, name := range bleveFields {
 		w.first = append(w.first, uint32(len(w.offsets)))
-		var terms []string
-		err := r.terms(name, func(term string, documents int) {
-			if documents >= least {
-				terms = append(terms, term)
-			}
-		})
-		if err == nil && len(terms) > 0 {
-			err = w.field(ctx, place, terms)
-		}
-		if err != nil {
+		if err := w.field(ctx, place, terms[place]); err != nil {
 			return fmt.Errorf("frequent terms of %s: %w", name, err)
 		}
 	}
@@ -84,15 +90,21 @@ func (w countingWriter) Write(b []byte) (int, error) {
 // atOnceFrequent is how many terms are read at once for each processor.
 const atOnceFrequent = 4
 
+// A frequentTerm has so many postings.
+type frequentTerm struct {
+	term      string
+	documents int
+}
+
 // field writes the postings of terms of a field. All processors read them.
-func (w *frequentWriter) field(ctx context.Context, place int, terms []string) error {
+func (w *frequentWriter) field(ctx context.Context, place int, terms []frequentTerm) error {
 	for group := range slices.Chunk(terms, atOnceFrequent*runtime.GOMAXPROCS(0)) {
 		read := make([]*gathered, len(group))
 		reading, readingCtx := errgroup.WithContext(ctx)
 		reading.SetLimit(runtime.GOMAXPROCS(0))
-		for i, term := range group {
+		for i, t := range group {
 			reading.Go(func() (err error) {
-				read[i], err = w.p.gather(readingCtx, indexedTerm{place, term}, place < fieldCount && !text.Stop(term))
+				read[i], err = w.p.gather(readingCtx, indexedTerm{place, t.term}, t.documents, place < fieldCount && !text.Stop(t.term))
 				return err
 			})
 		}
@@ -101,9 +113,11 @@ func (w *frequentWriter) field(ctx context.Context, place int, terms []string) e
 		}
 		for i, g := range read {
 			if g.fits {
-				w.term(place%fieldCount, group[i], g)
+				w.term(place%fieldCount, group[i].term, g)
 			}
+			w.done += group[i].documents
 		}
+		w.told.tell(Listing, w.done, w.total)
 	}
 	return nil
 }
@@ -117,9 +131,9 @@ type gathered struct {
 	fits    bool     // all numbers can be written
 }
 
-// gather reads all postings of a term.
-func (p *postings) gather(ctx context.Context, t indexedTerm, places bool) (*gathered, error) {
-	g := &gathered{fits: true}
+// gather reads all postings of a term that so many documents have.
+func (p *postings) gather(ctx context.Context, t indexedTerm, documents int, places bool) (*gathered, error) {
+	g := &gathered{fits: true, docs: make([]uint32, 0, documents), times: make([]uint8, 0, documents), lengths: make([]uint16, 0, documents)}
 	var r termReader
 	err := p.eachOfBleve(ctx, &r, t, nil, places, func(doc uint32, times, length int, at []uint64) {
 		if times > math.MaxUint8 || length > math.MaxUint16 || places && len(at) != times {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/blevesearch/bleve/v2"
@@ -134,14 +135,14 @@ func buildInMemory(ctx context.Context, in *intake, keywords deriver, progress P
 	if g.lexicon, err = lexiconOf(g.reader, &g.tables); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
-	if err := g.holdFrequent(ctx); err != nil {
+	if err := g.holdFrequent(ctx, progress); err != nil {
 		return nil, errors.Join(err, g.close())
 	}
 	return g, nil
 }
 
 // holdFrequent keeps the postings of frequent terms in memory, if there can be any.
-func (g *generation) holdFrequent(ctx context.Context) error {
+func (g *generation) holdFrequent(ctx context.Context, progress Progress) error {
 	least := frequentAt(g.size())
 	if g.size() < least {
 		return nil
@@ -151,10 +152,10 @@ func (g *generation) holdFrequent(ctx context.Context) error {
 		return err
 	}
 	var file bytes.Buffer
-	if err := g.postings.writeFrequent(ctx, &file, r, least); err != nil {
+	if err := g.postings.writeFrequent(ctx, &file, r, least, progress); err != nil {
 		return err
 	}
-	g.postings.frequent, err = frequentIn(file.Bytes())
+	g.postings.frequent, err = frequentIn(slices.Clone(file.Bytes())) // without room for more
 	return err
 }
 
@@ -184,7 +185,9 @@ func (g *generation) openPostings() error {
 	if g.formsKnown, err = newCache("words by stem", maxFormsKnown, func(string, place) uint32 { return 1 }); err != nil {
 		return err
 	}
-	if g.mendings, err = newCache("corrections", mendingBytes, func(key string, m mending) uint32 { return uint32(200 + len(key) + len(m.word) + len(m.written)) }); err != nil {
+	if g.mendings, err = newCache("corrections", mendingBytes, func(key string, m mending) uint32 {
+		return uint32(200 + len(key) + len(m.first) + len(m.second) + len(m.word) + len(m.written))
+	}); err != nil {
 		return err
 	}
 	if g.store != nil {

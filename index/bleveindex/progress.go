@@ -10,6 +10,7 @@ const (
 	Weighing  Stage = "weighing"  // what keywords depend on is added up; counted in talks
 	Indexing  Stage = "indexing"  // counted in talks
 	Merging   Stage = "merging"   // what was indexed becomes one; counted in bytes, by an estimate
+	Listing   Stage = "listing"   // the words are read off, and postings of frequent terms written; counted in postings
 	Sealing   Stage = "sealing"   // files are checked in and brought to the disk; not counted
 )
 

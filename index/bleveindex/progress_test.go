@@ -22,7 +22,7 @@ func TestProgress(t *testing.T) {
 	}
 	defer e.Close()
 	var stages []Stage
-	var last int64
+	var last, listed, toList int64
 	e.Progress = func(stage Stage, done, total int64) {
 		if n := len(stages); n == 0 || stages[n-1] != stage {
 			stages, last = append(stages, stage), 0
@@ -31,12 +31,18 @@ func TestProgress(t *testing.T) {
 			t.Errorf("%s: %d of %d after %d", stage, done, total, last)
 		}
 		last = done
+		if stage == Listing {
+			listed, toList = done, total
+		}
 	}
 	if err := e.Load(t.Context(), []*corpus.Programme{many(2 * diskBatch)}); err != nil {
 		t.Fatal(err)
 	}
-	if want := []Stage{Arranging, Indexing, Merging, Sealing}; !slices.Equal(stages, want) {
+	if want := []Stage{Arranging, Indexing, Merging, Listing, Sealing}; !slices.Equal(stages, want) {
 		t.Errorf("got %q, want %q", stages, want)
+	}
+	if listed == 0 || listed != toList {
+		t.Errorf("%d postings of %d are told, want all", listed, toList)
 	}
 }
 
@@ -48,7 +54,7 @@ func TestCancelledMerge(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e.Close()
-	for _, at := range []Stage{Arranging, Indexing, Merging, Sealing} {
+	for _, at := range []Stage{Arranging, Indexing, Merging, Listing, Sealing} {
 		ctx, cancel := context.WithCancel(t.Context())
 		e.Progress = func(stage Stage, _, _ int64) {
 			if stage == at {

@@ -16,7 +16,7 @@ const recentBytes = 16 << 20
 // kept that is read a second time while not many others are: most are read once.
 type recentTalks struct {
 	cache *otter.Cache[uint32, *recentTalk]
-	once  [8192]atomic.Uint32 // the ordinals, plus one, of talks that were read, by what is left of them
+	once  [8192]atomic.Uint32 // by ordinal, modulo the length: one more than the ordinal of the talk that was read last
 }
 
 type recentTalk struct {

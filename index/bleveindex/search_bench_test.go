@@ -299,7 +299,7 @@ func BenchmarkSearch(b *testing.B) {
 						}
 					}
 					if i == 1 {
-						set.forget()
+						set.engine.current.forget()
 					}
 					began := time.Now()
 					if err := way(); err != nil {
@@ -366,7 +366,7 @@ func BenchmarkDeadline(b *testing.B) {
 			var slowest time.Duration
 			late := 0
 			for b.Loop() {
-				set.forget()
+				set.engine.current.forget()
 				ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 				began := time.Now()
 				_, err := set.engine.Search(ctx, r)
@@ -381,15 +381,4 @@ func BenchmarkDeadline(b *testing.B) {
 			b.ReportMetric(float64(late)/float64(b.N), "without-answer")
 		})
 	}
-}
-
-// forget empties the caches.
-func (b *bench) forget() {
-	b.engine.current.postings.cache.InvalidateAll()
-	b.engine.current.recent.cache.InvalidateAll()
-	for i := range b.engine.current.recent.once {
-		b.engine.current.recent.once[i].Store(0)
-	}
-	b.engine.current.formsKnown.InvalidateAll()
-	b.engine.current.mendings.InvalidateAll()
 }

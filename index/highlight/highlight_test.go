@@ -67,6 +67,7 @@ func TestSnippet(t *testing.T) {
 		{"two words far apart in one sentence", "alpha omega", "Before this there was something else to say about it. It had alpha, " + strings.Repeat("and ", 9) + "omega at last. " + filler,
 			"… It had [alpha], and and and and and and and and and [omega] at last. Nothing to see here at all. …"},
 		{"a phrase longer than the snippet is clipped", `"` + strings.TrimSpace(filler) + `"`, in, "The start of it. [Nothing to see here at all. Nothing to see here at all. Nothing to see here at] …"},
+		{"from the last sentence's beginning, whatever ended the one before", "needle", filler + "So it is. Is it so? Here is the needle. " + filler, "… Here is the [needle]. Nothing to see here at all. Nothing to see here at all. Nothing to see here at …"},
 		{"short text: all of it", "text", "A short text.", "A short [text]."},
 	} {
 		if got := show(New(query.Parse(c.query).Root).Snippet("abstract", c.in, nil, 100)); got != c.want {
