@@ -153,7 +153,25 @@ func leaves(all []index.Hit) []expression {
 	add("kind:(talk OR plenary)", either(has(word("talk"), "kind"), has(word("plenary"), "kind")))
 	add("title:(mc trac*)", func(e index.Entry) bool { return has(word("mc"), "title")(e) && has(beginning("trac"), "title")(e) })
 	add("room:aula", has(word("aula"), "room"))
-	return append(out, timeLeaves(all)...)
+	out = append(out, timeLeaves(all)...)
+	for i := range out {
+		out[i].match = remembered(out[i].match)
+	}
+	return out
+}
+
+// remembered returns match, which is asked once for each talk.
+func remembered(match func(index.Entry) bool) func(index.Entry) bool {
+	known := map[string]bool{} // by the talk's id
+	return func(e index.Entry) bool {
+		id := e.ID()
+		matches, ok := known[id]
+		if !ok {
+			matches = match(e)
+			known[id] = matches
+		}
+		return matches
+	}
 }
 
 func timeLeaves(all []index.Hit) []expression {
