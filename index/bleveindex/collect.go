@@ -56,7 +56,8 @@ func (c candidate) before(o candidate) bool {
 // released.
 func newCollector(g *generation, r index.Request, matches int) *collector {
 	c := &collector{g: g, request: r, ranks: g.ranks[r.Sort]}
-	c.best = top[candidate]{size: r.Offset() + r.PerPage, before: candidate.before}
+	size := r.Offset() + r.PerPage
+	c.best = top[candidate]{size: size, before: candidate.before, items: make([]candidate, 0, min(size, matches))}
 	for _, by := range index.Facets() {
 		f, ok := r.Filters[by]
 		if !ok {
@@ -80,6 +81,7 @@ func newCollector(g *generation, r index.Request, matches int) *collector {
 		}
 		c.filters = append(c.filters, flt)
 	}
+	c.tallies = make([]tally, 0, len(r.Facets))
 	for _, by := range r.Facets {
 		c.tallies = append(c.tallies, g.newTally(by, matches))
 	}

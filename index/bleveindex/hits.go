@@ -27,7 +27,9 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 		e.marks = nil
 	}
 	h := highlight.New(query.And(e.marks))
+	defer h.Release()
 	hits := make([]index.Hit, len(page))
+	people := make([]index.Marked, 0, 2*len(page)) // room for most pages, so that they take few allocations
 	for i, c := range page {
 		if err := e.ctx.Err(); err != nil {
 			return nil, err
@@ -50,11 +52,11 @@ func (e *evaluation) hits(page []candidate) ([]index.Hit, error) {
 		hit.Title = h.Mark("title", t.Title, outlines.of(t.Title))
 		hit.Snippet = h.Snippet("abstract", t.Abstract, outlines.of(t.Abstract), snippetSize)
 		hit.Matched = hit.Snippet.Hit()
-		if len(t.Speakers) > 0 {
-			hit.People = make([]index.Marked, 0, len(t.Speakers))
-		}
-		for _, s := range t.Speakers {
-			hit.People = append(hit.People, h.Mark("speaker", s.Name, outlines.of(s.Name)))
+		if from := len(people); len(t.Speakers) > 0 {
+			for _, s := range t.Speakers {
+				people = append(people, h.Mark("speaker", s.Name, outlines.of(s.Name)))
+			}
+			hit.People = people[from:len(people):len(people)]
 		}
 		hit.Also = also(h, t, &outlines)
 		for n, topic := range t.Topics {

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"talksearch/corpus"
@@ -166,53 +167,82 @@ func (t *tally) order(size int) (codes []uint32, all int) {
 	if t.shared {
 		return t.whole[:min(size, len(t.whole))], len(t.whole)
 	}
-	best := top[uint32]{size: size, items: make([]uint32, 0, min(size, len(t.column.values))), before: func(a, b uint32) bool {
-		return t.counts[a] > t.counts[b] || t.counts[a] == t.counts[b] && a < b
-	}}
+	best := mostFrequent{size: size, keys: make([]uint64, 0, min(2*size, len(t.column.values))), worst: math.MaxUint64}
 	none := len(t.column.values)
-	least := int32(0) // what fewer have no place among the best
-	add := func(code uint32) {
-		if best.add(code); len(best.items) == best.size && size > 0 {
-			least = t.counts[best.items[0]]
-		}
-	}
 	if t.sparse {
 		for _, code := range t.touched {
-			if int(code) == none {
-				continue
-			}
-			if all++; t.counts[code] >= least {
-				add(code)
+			if int(code) != none {
+				all++
+				best.add(code, t.counts[code])
 			}
 		}
-		return best.sorted(), all
+		return best.codes(), all
 	}
 	for code, n := range t.counts[:none] {
 		all += int(uint32(-n) >> 31) // 1 where n is not 0: most processors guess wrong whether it is
-		if n > least {               // of equals the first, by name, stay
-			add(uint32(code))
+		if n > best.least {
+			best.add(uint32(code), n)
 		}
 	}
-	return best.sorted(), all
+	return best.codes(), all
+}
+
+// mostFrequent keeps of many codes those with the highest counts, of equals the lowest
+// codes. Twice as many as wanted are taken in before they are sorted and halved.
+type mostFrequent struct {
+	size  int
+	keys  []uint64 // the smallest is the best: above what the count lacks to the highest, below the code
+	worst uint64   // what is not below it has no place among the best
+	least int32    // the count in worst, once size were taken in
+}
+
+// add takes in a code.
+func (m *mostFrequent) add(code uint32, count int32) {
+	key := uint64(math.MaxInt32-count)<<32 | uint64(code)
+	if key >= m.worst || m.size == 0 {
+		return
+	}
+	if m.keys = append(m.keys, key); len(m.keys) == 2*m.size {
+		m.halve()
+		m.worst = m.keys[m.size-1]
+		m.least = math.MaxInt32 - int32(m.worst>>32)
+	}
+}
+
+func (m *mostFrequent) halve() {
+	slices.Sort(m.keys)
+	m.keys = m.keys[:min(m.size, len(m.keys))]
+}
+
+// codes returns the best, most frequent first.
+func (m *mostFrequent) codes() []uint32 {
+	m.halve()
+	codes := make([]uint32, len(m.keys))
+	for i, key := range m.keys {
+		codes[i] = uint32(key)
+	}
+	return codes
 }
 
 // list returns the size most frequent values and all chosen ones.
 func (t *tally) list(f index.Filter, size int) index.FacetCounts {
 	codes, unlisted := t.order(size)
-	codes = slices.Clone(codes)
 	out := index.FacetCounts{Facet: t.by}
 	if len(codes) > 0 {
 		out.Values = make([]index.FacetValue, 0, len(codes))
 	}
 	selected, excluded := t.column.chosen(f.Include), t.column.chosen(f.Exclude)
-	for _, code := range slices.Concat(selected, excluded) {
-		if !slices.Contains(codes, code) {
-			codes = append(codes, code)
+	if len(selected)+len(excluded) > 0 {
+		codes = slices.Clone(codes)
+		for _, code := range slices.Concat(selected, excluded) {
+			if !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
 		}
+		slices.SortFunc(codes, func(a, b uint32) int {
+			return cmp.Or(int(t.counts[b])-int(t.counts[a]), int(a)-int(b))
+		})
 	}
-	slices.SortFunc(codes, func(a, b uint32) int {
-		return cmp.Or(int(t.counts[b])-int(t.counts[a]), int(a)-int(b))
-	})
 	for _, code := range codes {
 		if t.counts[code] > 0 {
 			unlisted--

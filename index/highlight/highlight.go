@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"talksearch/index"
@@ -26,7 +27,7 @@ type Highlighter struct {
 // units are what a query looks for in one field, each known by a number.
 type units struct {
 	count     int
-	sieve     text.Sieve            // picks the words that may match
+	sieve     *text.Sieve           // picks the words that may match
 	terms     map[string]int        // words and whole compounds
 	stems     map[string]int        // of words, not of phrases
 	heads     []string              // what words of the stems begin with
@@ -71,8 +72,26 @@ func New(root query.Node) *Highlighter {
 	return h
 }
 
+// sieves holds those that are used again: they are large beside what else a search takes.
+var sieves = sync.Pool{New: func() any { return &text.Sieve{} }}
+
+// Release gives back what the highlighter took. It must not be used any more; what it
+// returned may be.
+func (h *Highlighter) Release() {
+	h.anywhere.release()
+	for _, u := range h.fields {
+		u.release()
+	}
+}
+
+func (u *units) release() {
+	*u.sieve = text.Sieve{}
+	sieves.Put(u.sieve)
+	u.sieve = nil
+}
+
 func newUnits() *units {
-	return &units{terms: map[string]int{}, stems: map[string]int{}, met: map[string]int{}, sequences: map[string][]sequence{}}
+	return &units{sieve: sieves.Get().(*text.Sieve), terms: map[string]int{}, stems: map[string]int{}, met: map[string]int{}, sequences: map[string][]sequence{}}
 }
 
 func (u *units) add(leaf query.Node) {
@@ -86,7 +105,7 @@ func (u *units) add(leaf query.Node) {
 			stem := text.Stem(w.Whole)
 			u.terms[w.Whole], u.stems[stem] = u.count, u.count
 			u.heads = append(u.heads, head(stem))
-			u.sieve.Add(w.Whole)
+			u.sieve.AddStemmed(w.Whole, stem)
 			if w.Compound() {
 				u.follow(text.Terms([]text.Word{w}), false)
 			}
@@ -184,15 +203,27 @@ func (h *Highlighter) Snippet(field, s string, o text.Outline, size int) index.M
 		return m
 	}
 	for i := range m {
-		if strings.IndexByte(m[i].Text, '\n') >= 0 {
-			m[i].Text = lineBreaks.Replace(m[i].Text)
-		}
+		m[i].Text = oneLine(m[i].Text)
 	}
 	return m
 }
 
-// lineBreaks makes lines and paragraphs one line.
-var lineBreaks = strings.NewReplacer("\n\n", " ", "\n", " ")
+// oneLine puts a space where a line or a paragraph ends.
+func oneLine(s string) string {
+	at := strings.IndexByte(s, '\n')
+	if at < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for ; at >= 0; at = strings.IndexByte(s, '\n') {
+		b.WriteString(s[:at])
+		b.WriteByte(' ')
+		s = strings.TrimPrefix(s[at+1:], "\n")
+	}
+	b.WriteString(s)
+	return b.String()
+}
 
 // A match is a stretch of text that a unit matches.
 type match struct{ start, end, unit int }

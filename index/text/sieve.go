@@ -35,17 +35,20 @@ func (v *Sieve) hasKey(key uint32) bool { return v.table[key>>thirdBits]>>(key%(
 
 // Add makes the sieve pick words with a part, or a whole, that is term or has the
 // same stem.
-func (v *Sieve) Add(term string) {
+func (v *Sieve) Add(term string) { v.AddStemmed(term, Stem(term)) }
+
+// AddStemmed is Add where the stem is known.
+func (v *Sieve) AddStemmed(term, stem string) {
 	if term == "" {
 		return
 	}
-	if len(term) == 1 || !plainLetters(term[:2]) || len(Stem(term)) == 1 { // such as "aed"
+	if len(term) == 1 || !plainLetters(term[:2]) || len(stem) == 1 { // such as "aed"
 		for second := range 256 {
 			v.addPair(term[0], byte(second))
 		}
 		return
 	}
-	if len(term) > 3 && plainLetters(term[2:3]) && len(Stem(term)) > 3 {
+	if len(term) > 3 && plainLetters(term[2:3]) && len(stem) > 3 {
 		v.addTriple(term)
 		return
 	}
