@@ -313,11 +313,18 @@ func (e *evaluation) sequence(terms []string, field string) (*list, error) {
 // following returns the talks in all lists that have the places of a sequence one
 // after the other in one field, scored by the lists.
 func (e *evaluation) following(lists []*list, places []place, field string) (*list, error) {
-	docs, err := e.g.postings.following(e.ctx, e.texts(field), places, inAll(lists))
+	docs, err := e.g.postings.following(e.ctx, inCommon(e.texts(field), lists), places, inAll(lists))
 	if err != nil {
 		return nil, err
 	}
 	return e.intersection(append(slices.Clone(lists), &list{numbers: docs}))
+}
+
+// inCommon returns those of some fields in which all lists may have talks.
+func inCommon(in []int, lists []*list) []int {
+	return slices.DeleteFunc(in, func(field int) bool {
+		return slices.ContainsFunc(lists, func(l *list) bool { return l.lacks(field) })
+	})
 }
 
 func (e *evaluation) term(term, field string) (*list, error) {

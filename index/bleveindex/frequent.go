@@ -143,24 +143,31 @@ type placed struct{ doc, place uint32 }
 
 // among appends those of some documents that have the term.
 func (l *termPostings) among(docs []uint32, to []placed) []placed {
-	if len(l.set.words) > 0 {
-		for _, doc := range docs {
-			if l.set.has(doc) {
-				to = append(to, placed{doc, uint32(l.set.place(doc))})
-			}
-		}
-		return to
-	}
-	block, i, end := -1, 0, 0
+	c := postingCursor{l: l, block: -1}
 	for _, doc := range docs {
-		if upper := int(doc >> 16); upper != block {
-			block, i, end = upper, int(l.blocks[upper]), int(l.blocks[upper+1])
-		}
-		if i = seek(l.low[:end], i, uint16(doc)); i < end && l.low[i] == uint16(doc) {
-			to = append(to, placed{doc, uint32(i)})
+		if place, ok := c.find(doc); ok {
+			to = append(to, placed{doc, uint32(place)})
 		}
 	}
 	return to
+}
+
+// A postingCursor looks documents up, one after the other in their order.
+type postingCursor struct {
+	l             *termPostings
+	block, i, end int // of the postings, those of the block are up to end; -1 before the first
+}
+
+// find returns a document's place among the postings, if it is there.
+func (c *postingCursor) find(doc uint32) (place int, ok bool) {
+	if set := &c.l.set; len(set.words) > 0 {
+		return set.place(doc), set.has(doc)
+	}
+	if upper := int(doc >> 16); upper != c.block {
+		c.block, c.i, c.end = upper, int(c.l.blocks[upper]), int(c.l.blocks[upper+1])
+	}
+	c.i = seek(c.l.low[:c.end], c.i, uint16(doc))
+	return c.i, c.i < c.end && c.l.low[c.i] == uint16(doc)
 }
 
 // all visits all documents with their places among them.
@@ -198,24 +205,31 @@ func (r *placesReader) of(i int) []uint64 {
 	if !r.wanted {
 		return nil
 	}
-	l := r.l
-	from := int(l.begin[i/placesEvery])
+	r.out = r.out[:0]
+	for at, to := r.l.places(i); at < to; at++ {
+		r.out = append(r.out, r.l.at(at))
+	}
+	return r.out
+}
+
+// places returns where among all places those of the posting i begin and end.
+func (l *termPostings) places(i int) (from, to int) {
+	from = int(l.begin[i/placesEvery])
 	for _, n := range l.times[i/placesEvery*placesEvery : i] {
 		from += int(n)
 	}
-	to := from + int(l.times[i])
-	r.out = r.out[:0]
-	mask := uint64(1)<<l.shift - 1
+	return from, from + int(l.times[i])
+}
+
+// at returns one of all places, as spans has them.
+func (l *termPostings) at(n int) uint64 {
+	var at uint64
 	if len(l.wide) == 0 {
-		for _, at := range l.narrow[from:to] {
-			r.out = append(r.out, uint64(at)>>l.shift<<32|uint64(at)&mask)
-		}
-		return r.out
+		at = uint64(l.narrow[n])
+	} else {
+		at = uint64(l.wide[n])
 	}
-	for _, at := range l.wide[from:to] {
-		r.out = append(r.out, uint64(at)>>l.shift<<32|uint64(at)&mask)
-	}
-	return r.out
+	return at>>l.shift<<32 | at&(1<<l.shift-1)
 }
 
 // openFrequent opens what writeFrequent wrote. All of it stays in the file, which the

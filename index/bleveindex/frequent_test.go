@@ -158,10 +158,23 @@ func TestFrequentSearches(t *testing.T) {
 		}
 		return result
 	}
-	for _, q := range evaluated {
+	queries := slices.Clone(evaluated)
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, h := range search("", nil).Hits { // phrases that occur, of two words to four
+		words := text.Split(h.Talk.Abstract)
+		for range 3 {
+			if from, n := random.IntN(len(words)+1), 2+random.IntN(3); from+n <= len(words) {
+				queries = append(queries, `"`+strings.Join(text.Terms(words[from:from+n]), " ")+`"`)
+			}
+		}
+	}
+	for _, q := range queries {
 		got, want := search(q, f), search(q, nil)
 		if got.Total != want.Total || len(got.Hits) != len(want.Hits) {
 			t.Fatalf("%s: got %d talks, want %d", q, got.Total, want.Total)
+		}
+		if q[0] == '"' && got.Total == 0 {
+			t.Errorf("%s: got nothing", q)
 		}
 		for i, h := range got.Hits {
 			if w := want.Hits[i]; h.ID() != w.ID() || h.Score != w.Score {

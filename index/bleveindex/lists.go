@@ -47,6 +47,15 @@ type unread struct {
 	partly  atomic.Bool // some were read once
 }
 
+// lacks reports whether no document is known to have what l is of in a field; it may be
+// unknown.
+func (l *list) lacks(field int) bool {
+	if l.unread == nil {
+		return false
+	}
+	return !slices.ContainsFunc(l.unread.sources, func(s source) bool { return s.field == field && !s.isLacking() })
+}
+
 // bytes returns what a list takes in memory.
 func (l *list) bytes() int {
 	n := 4*cap(l.numbers) + 4*cap(l.scores) + l.set.bytes() + 128

@@ -71,6 +71,9 @@ type source struct {
 	bonus float64
 }
 
+// isLacking reports whether no document has the term.
+func (s *source) isLacking() bool { return s.lacking[0] && (s.lacking[1] || !s.own) }
+
 // find returns the talks that have one of several terms, from the cache where it is
 // known by its key. Their scores may be unread; scored reads them.
 func (p *postings) find(ctx context.Context, key string, sources func() []source) (*list, error) {

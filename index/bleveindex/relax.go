@@ -56,7 +56,7 @@ func (e *evaluation) near(a, b *slot) (*list, error) {
 	l := &list{}
 	if both := inAll([]*list{hasA, hasB}); len(both) > 0 && len(both) <= maxNear {
 		var err error
-		if l, err = e.g.postings.near(e.ctx, e.texts(a.field), e.g.forms(a.found.Whole), e.g.forms(b.found.Whole), both); err != nil {
+		if l, err = e.g.postings.near(e.ctx, inCommon(e.texts(a.field), []*list{hasA, hasB}), e.g.forms(a.found.Whole), e.g.forms(b.found.Whole), both); err != nil {
 			return nil, err
 		}
 	}

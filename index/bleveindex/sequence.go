@@ -97,6 +97,16 @@ func (p *postings) following(ctx context.Context, in []int, sequence []place, do
 	r := p.spanReaders.Get().(*spanReader)
 	defer p.spanReaders.Put(r)
 	for _, field := range in {
+		frequent, err := p.frequentPlaces(field, sequence)
+		if err != nil {
+			return nil, err
+		}
+		if frequent != nil {
+			if found, err = inSequence(ctx, frequent, docs, found); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		left := all
 		var begun *spans // where the sequence may begin
 		for k, terms := range sequence {
@@ -117,6 +127,67 @@ func (p *postings) following(ctx context.Context, in []int, sequence []place, do
 	}
 	slices.Sort(found)
 	return slices.Compact(found), nil
+}
+
+// frequentPlaces returns the postings of a sequence's terms in a field, nil where there
+// are several for a place or one is not frequent.
+func (p *postings) frequentPlaces(field int, sequence []place) ([]*termPostings, error) {
+	out := make([]*termPostings, len(sequence))
+	for i, terms := range sequence {
+		if len(terms) != 1 {
+			return nil, nil
+		}
+		l, err := p.frequent.find(indexedTerm{field, terms[0]})
+		if err != nil || l == nil || len(l.begin) == 0 {
+			return nil, err
+		}
+		out[i] = l
+	}
+	return out, nil
+}
+
+// inSequence appends those of some documents in which terms stand one after the other.
+func inSequence(ctx context.Context, terms []*termPostings, docs, to []uint32) ([]uint32, error) {
+	cursors := make([]postingCursor, len(terms))
+	for i, l := range terms {
+		cursors[i] = postingCursor{l: l, block: -1}
+	}
+	postings := make([]int, len(terms))
+	var begun []uint64 // where the sequence may begin
+next:
+	for n, doc := range docs {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for i := range cursors {
+			var ok bool
+			if postings[i], ok = cursors[i].find(doc); !ok {
+				continue next
+			}
+		}
+		begun = begun[:0]
+		for at, end := terms[0].places(postings[0]); at < end; at++ {
+			begun = append(begun, terms[0].at(at))
+		}
+		for i, l := range terms[1:] {
+			left := begun[:0]
+			at, end := l.places(postings[i+1])
+			for _, first := range begun {
+				wanted := first + uint64(i+1)
+				for at < end && l.at(at) < wanted {
+					at++
+				}
+				if at < end && l.at(at) == wanted {
+					left = append(left, first)
+				}
+			}
+			if begun = left; len(begun) == 0 {
+				continue next
+			}
+		}
+		to = append(to, doc)
+	}
+	return to, nil
 }
 
 // keep keeps of the places where a sequence begins those from which another place is so
