@@ -195,14 +195,16 @@ func (p *postings) frequencies(ctx context.Context, words []keyTerm) error {
 	for i := range words {
 		words[i].talks = 1 - bits.OnesCount(words[i].fields)
 	}
-	var r termReader
+	r := p.readers.Get().(*termReader)
+	defer p.readers.Put(r)
 	for _, d := range described {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		for i, w := range words {
-			for _, t := range indexed(fieldNumber(d.field), w.term, ownStem(w.term)) {
-				n, err := p.documents(&r, t)
+			all, n := indexed(fieldNumber(d.field), w.term, ownStem(w.term))
+			for _, t := range all[:n] {
+				n, err := p.documents(r, t)
 				if err != nil {
 					return fmt.Errorf("postings of %s: %w", t, err)
 				}

@@ -99,10 +99,12 @@ func (e *evaluation) explainFields(w text.Word, field string, at []uint32) ([]in
 	var out []index.Explanation
 	p := e.g.postings
 	in := &subset{docs: at}
-	var r termReader
+	r := p.readers.Get().(*termReader)
+	defer p.readers.Put(r)
 	for _, s := range e.sources(field, source{term: stemTerm(w.Whole), weight: 1}) {
-		for _, t := range indexed(s.field, s.term, s.own) {
-			err := p.each(e.ctx, &r, t, in, false, func(_ uint32, times, length int, _ []uint64) {
+		all, n := indexed(s.field, s.term, s.own)
+		for _, t := range all[:n] {
+			err := p.each(e.ctx, r, t, in, false, func(_ uint32, times, length int, _ []uint64) {
 				often := "once"
 				if times > 1 {
 					often = fmt.Sprintf("%d times", times)

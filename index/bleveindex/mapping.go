@@ -75,19 +75,19 @@ type indexedTerm struct {
 
 func (t indexedTerm) String() string { return bleveFields[t.field] + ":" + t.term }
 
-// indexed returns what in Bleve's index stands for a term of a field, together; own
-// tells what ownStem does. Stems are in fields of their own, which don't note where they
+// indexed returns what in Bleve's index stands for a term of a field, together, and
+// whether that is one term or two; own tells what ownStem does. Stems are in fields of their own, which don't note where they
 // occur, and only of words that are not their own stem: that takes half of what it would
 // if each word stood beside its stem.
-func indexed(field int, term string, own bool) []indexedTerm {
+func indexed(field int, term string, own bool) (terms [2]indexedTerm, n int) {
 	stem, ok := strings.CutPrefix(term, stemMark)
 	switch {
 	case !ok:
-		return []indexedTerm{{field, term}}
+		return [2]indexedTerm{{field, term}}, 1
 	case !own:
-		return []indexedTerm{{fieldCount + field, stem}}
+		return [2]indexedTerm{{fieldCount + field, stem}}, 1
 	}
-	return []indexedTerm{{fieldCount + field, stem}, {field, stem}}
+	return [2]indexedTerm{{fieldCount + field, stem}, {field, stem}}, 2
 }
 
 // ownStem reports whether a term is a stem that is also a word with that stem.

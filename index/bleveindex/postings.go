@@ -24,6 +24,7 @@ type postings struct {
 	cache    *otter.Cache[string, *list] // by field and word
 	scratch  sync.Pool                   // of *accumulator
 
+	readers     sync.Pool // of *termReader
 	spanReaders sync.Pool // of *spanReader
 }
 
@@ -46,6 +47,7 @@ func newPostings(snapshot *scorch.IndexSnapshot, averages []float64, ranking ran
 	if err != nil {
 		return nil, err
 	}
+	p.readers.New = func() any { return &termReader{} }
 	p.spanReaders.New = func() any { return &spanReader{p: p} }
 	p.scratch.New = func() any {
 		return &accumulator{weights: make([]float32, p.count), marked: make([]uint64, (p.count+63)/64)}
@@ -83,16 +85,17 @@ func (p *postings) find(ctx context.Context, key string, sources func() []source
 	if l, ok := p.cache.GetIfPresent("unread " + key); ok {
 		return l, nil
 	}
-	set := make([]uint64, (p.count+63)/64)
-	var r termReader
+	set := documentSet{words: int(p.count+63) / 64}
+	r := p.readers.Get().(*termReader)
+	defer p.readers.Put(r)
 	in := sources()
 	for i, s := range in {
 		var err error
-		if in[i].lacking, err = p.mark(ctx, &r, s, set); err != nil {
+		if in[i].lacking, err = p.mark(ctx, r, s, &set); err != nil {
 			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
 		}
 	}
-	l := listOf(set)
+	l := set.list()
 	l.unread = &unread{key: key, sources: in}
 	l.idf = p.idf(l.size())
 	p.cache.Set("unread "+key, l)
@@ -127,9 +130,10 @@ func (p *postings) scored(ctx context.Context, l *list, docs []uint32) (*list, e
 // scores them as one word, whose idf is worked out where it is given as 0.
 func (p *postings) read(ctx context.Context, sources []source, idf float32, in *subset) (*list, error) {
 	acc := p.scratch.Get().(*accumulator)
-	var r termReader
+	r := p.readers.Get().(*termReader)
+	defer p.readers.Put(r)
 	for _, s := range sources {
-		if err := p.add(ctx, acc, &r, s, in); err != nil {
+		if err := p.add(ctx, acc, r, s, in); err != nil {
 			p.takeBack(acc)
 			return nil, fmt.Errorf("postings of %s:%s: %w", fields[s.field].name, s.term, err)
 		}
@@ -147,7 +151,8 @@ func (p *postings) read(ctx context.Context, sources []source, idf float32, in *
 // add adds one source's postings up.
 func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s source, in *subset) error {
 	if s.form == "" {
-		for k, t := range indexed(s.field, s.term, s.own) {
+		all, n := indexed(s.field, s.term, s.own)
+		for k, t := range all[:n] {
 			if s.lacking[k] {
 				continue
 			}
@@ -157,7 +162,8 @@ func (p *postings) add(ctx context.Context, acc *accumulator, r *termReader, s s
 		}
 		return nil
 	}
-	all := indexed(s.field, s.term, s.own) // other words than the stem first
+	two, n := indexed(s.field, s.term, s.own)
+	all := two[:n] // other words than the stem first
 	form := indexedTerm{s.field, s.form}
 	others := s.weight
 	if !slices.Contains(all, form) && !s.lacking[0] {

@@ -49,9 +49,11 @@ func (p *postings) prefix(ctx context.Context, key, start string, in []source) (
 // begins sets the bits of all documents that have a term of a field with a
 // beginning.
 func (p *postings) begins(ctx context.Context, field int, start string, set []uint64) error {
-	var r termReader
+	r := p.readers.Get().(*termReader)
+	defer p.readers.Put(r)
+	all := documentSet{words: len(set), set: set}
 	return p.terms(field, start, func(i int, dictionary segment.TermDictionary, term string) error {
-		_, err := p.markIn(ctx, &r, i, dictionary, term, set)
+		_, err := p.markIn(ctx, r, i, dictionary, term, &all)
 		return err
 	})
 }

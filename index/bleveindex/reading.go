@@ -17,8 +17,8 @@ func (p *postings) documents(r *termReader, t indexedTerm) (int, error) {
 		return l.count(), nil
 	}
 	n := 0
-	for _, seg := range p.segments {
-		dictionary, err := seg.Dictionary(bleveFields[t.field])
+	for i := range p.segments {
+		dictionary, err := r.dictionary(p, i, t.field)
 		if err != nil {
 			return 0, err
 		}
@@ -30,21 +30,69 @@ func (p *postings) documents(r *termReader, t indexedTerm) (int, error) {
 	return n, nil
 }
 
-// mark sets the bits of all documents that have a source's term, and returns which of
-// what is indexed for it none has.
-func (p *postings) mark(ctx context.Context, r *termReader, s source, set []uint64) (lacking [2]bool, err error) {
-	for k, t := range indexed(s.field, s.term, s.own) {
+// A documentSet collects documents, as numbers while they are few.
+type documentSet struct {
+	words   int // that all documents take
+	numbers []uint32
+	set     []uint64 // nil while there are numbers
+}
+
+// fewNumbers is up to how many documents numbers are sorted rather than bits walked
+// over: one for so many words.
+const fewNumbers = 32
+
+// bits returns the documents' bits, which may be added to.
+func (s *documentSet) bits() []uint64 {
+	if s.set == nil {
+		s.set = make([]uint64, s.words)
+		for _, doc := range s.numbers {
+			s.set[doc/64] |= 1 << (doc % 64)
+		}
+		s.numbers = nil
+	}
+	return s.set
+}
+
+// add takes in documents of a segment whose first has a number.
+func (s *documentSet) add(numbers []uint32, first uint32) {
+	if s.set == nil && len(s.numbers)+len(numbers) <= s.words/fewNumbers {
+		for _, n := range numbers {
+			s.numbers = append(s.numbers, first+n)
+		}
+		return
+	}
+	set := s.bits()
+	for _, n := range numbers {
+		doc := first + n
+		set[doc/64] |= 1 << (doc % 64)
+	}
+}
+
+// list returns the documents. The set is spent.
+func (s *documentSet) list() *list {
+	if s.set != nil {
+		return listOf(s.set)
+	}
+	slices.Sort(s.numbers)
+	return &list{numbers: slices.Compact(s.numbers)}
+}
+
+// mark adds all documents that have a source's term to a set, and returns which of what
+// is indexed for it none has.
+func (p *postings) mark(ctx context.Context, r *termReader, s source, set *documentSet) (lacking [2]bool, err error) {
+	all, n := indexed(s.field, s.term, s.own)
+	for k, t := range all[:n] {
 		l, err := p.frequent.find(t)
 		if err != nil {
 			return lacking, err
 		}
 		if l != nil {
-			l.mark(set)
+			l.mark(set.bits())
 			continue
 		}
 		lacking[k] = true
-		for i, seg := range p.segments {
-			dictionary, err := seg.Dictionary(bleveFields[t.field])
+		for i := range p.segments {
+			dictionary, err := r.dictionary(p, i, t.field)
 			if err != nil {
 				return lacking, err
 			}
@@ -58,9 +106,9 @@ func (p *postings) mark(ctx context.Context, r *termReader, s source, set []uint
 	return lacking, nil
 }
 
-// markIn sets the bits of a segment's documents that have a term, and reports whether
-// there are any.
-func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary segment.TermDictionary, term string, set []uint64) (any bool, err error) {
+// markIn adds a segment's documents that have a term to a set, and reports whether there
+// are any.
+func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary segment.TermDictionary, term string, set *documentSet) (any bool, err error) {
 	if r.found, err = dictionary.PostingsList([]byte(term), nil, r.found); err != nil || r.found.Count() == 0 {
 		return false, err
 	}
@@ -72,8 +120,7 @@ func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary 
 	bitmap := o.ActualBitmap()
 	if bitmap == nil {
 		if doc, single := o.DocNum1Hit(); single {
-			doc := p.first[i] + uint32(doc)
-			set[doc/64] |= 1 << (doc % 64)
+			set.add([]uint32{uint32(doc)}, p.first[i])
 		}
 		return true, nil
 	}
@@ -85,20 +132,35 @@ func (p *postings) markIn(ctx context.Context, r *termReader, i int, dictionary 
 		if n == 0 {
 			return true, nil
 		}
-		for _, number := range r.buffer[:n] {
-			doc := p.first[i] + number
-			set[doc/64] |= 1 << (doc % 64)
-		}
+		set.add(r.buffer[:n], p.first[i])
 	}
 }
 
-// A termReader holds what Bleve can use again from one term to the next.
+// A termReader holds what can be used again from one term to the next. It is for one
+// goroutine at a time.
 type termReader struct {
+	dictionaries [][len(bleveFields)]segment.TermDictionary // those opened so far, by segment and field
+
 	found  segment.PostingsList
 	it     segment.PostingsIterator
 	places []uint64
 	among  []placed
 	buffer [1024]uint32
+}
+
+// dictionary returns a segment's terms of a field.
+func (r *termReader) dictionary(p *postings, seg, field int) (segment.TermDictionary, error) {
+	if r.dictionaries == nil {
+		r.dictionaries = make([][len(bleveFields)]segment.TermDictionary, len(p.segments))
+	}
+	d := &r.dictionaries[seg][field]
+	if *d == nil {
+		var err error
+		if *d, err = p.segments[seg].Dictionary(bleveFields[field]); err != nil {
+			return nil, err
+		}
+	}
+	return *d, nil
 }
 
 // A visitor is told of a posting: how often a document has the term in a field of how
@@ -120,8 +182,8 @@ func (p *postings) each(ctx context.Context, r *termReader, t indexedTerm, in *s
 // eachOfBleve is each for Bleve's postings.
 func (p *postings) eachOfBleve(ctx context.Context, r *termReader, t indexedTerm, in *subset, places bool, visit visitor) error {
 	n := 0
-	for i, seg := range p.segments {
-		dictionary, err := seg.Dictionary(bleveFields[t.field])
+	for i := range p.segments {
+		dictionary, err := r.dictionary(p, i, t.field)
 		if err != nil {
 			return err
 		}

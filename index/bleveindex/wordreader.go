@@ -67,14 +67,15 @@ func (r *wordReader) documents(term string, in spell.Fields) (*roaring.Bitmap, e
 }
 
 // addOf adds the documents of one segment, whose first has the given number.
-func (r *wordReader) addOf(all *roaring.Bitmap, seg int, term string, in spell.Fields, first uint32) error {
+func (r *wordReader) addOf(found *roaring.Bitmap, seg int, term string, in spell.Fields, first uint32) error {
 	own := ownStem(term)
 	for field := range fields {
 		if in&(1<<field) == 0 {
 			continue
 		}
-		for _, t := range indexed(field, term, own) {
-			if err := r.addIndexed(all, seg, t, first); err != nil {
+		all, n := indexed(field, term, own)
+		for _, t := range all[:n] {
+			if err := r.addIndexed(found, seg, t, first); err != nil {
 				return err
 			}
 		}
