@@ -161,7 +161,10 @@ type postingCursor struct {
 // find returns a document's place among the postings, if it is there.
 func (c *postingCursor) find(doc uint32) (place int, ok bool) {
 	if set := &c.l.set; len(set.words) > 0 {
-		return set.place(doc), set.has(doc)
+		if !set.has(doc) {
+			return 0, false
+		}
+		return set.place(doc), true
 	}
 	if upper := int(doc >> 16); upper != c.block {
 		c.block, c.i, c.end = upper, int(c.l.blocks[upper]), int(c.l.blocks[upper+1])
