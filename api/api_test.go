@@ -130,3 +130,28 @@ func TestProblemTypes(t *testing.T) {
 		t.Errorf("the document has the types\n%q, the program\n%q", got, want)
 	}
 }
+
+// TestHighlights checks that all that an engine can mark is told, under its field's name
+// in the order of names, and nothing of what is not marked.
+func TestHighlights(t *testing.T) {
+	text := func(s string, mark bool) index.Marked { return index.Marked{{Text: s, Mark: mark}} }
+	entry := index.Entry{Conference: &index.Conference{ID: "c"}, Talk: &corpus.Talk{ID: "t", Title: "Title"}}
+	for _, c := range []struct {
+		name string
+		hit  index.Hit
+		want string
+	}{
+		{"nothing", index.Hit{Title: text("Title", false), Snippet: text("Words.", false)}, `{}`},
+		{"all", index.Hit{
+			Title: text("Title", true), Snippet: text("a < b", true), Matched: true,
+			People: []index.Marked{text("Ann", false), text("Bob", true)},
+			Also:   []index.FieldMatch{{Field: "track", Text: text("t", true)}, {Field: "subtitle", Text: text("s", true)}, {Field: "keyword", Text: text("k", true)}, {Field: "keyword", Text: text("l", true)}, {Field: "affiliation", Text: text("f", true)}},
+		}, `{"abstract":["<mark>a &lt; b</mark>"],"affiliation":["<mark>f</mark>"],"keyword":["<mark>k</mark>","<mark>l</mark>"],"speaker":["<mark>Bob</mark>"],"subtitle":["<mark>s</mark>"],"title":["<mark>Title</mark>"],"track":["<mark>t</mark>"]}`},
+	} {
+		c.hit.Entry = entry
+		got, err := encode(newHit(c.hit, nothing{}).Highlights)
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: got %s, %v\nwant %s", c.name, got, err, c.want)
+		}
+	}
+}

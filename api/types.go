@@ -122,13 +122,39 @@ type speaker struct {
 
 type hit struct {
 	talk
-	Score         float64             `json:"score"`
-	Snippet       string              `json:"snippet"`
-	Highlights    map[string][]string `json:"highlights"`
-	MatchedTopics []matchedTopic      `json:"matched_topics"`
-	Missing       []string            `json:"missing"`               // where relaxed, words of the query that the talk does not have
-	Explanation   *explanation        `json:"explanation,omitempty"` // where it was asked for
-	Links         talkLinks           `json:"links"`
+	Score         float64        `json:"score"`
+	Snippet       string         `json:"snippet"`
+	Highlights    highlights     `json:"highlights"`
+	MatchedTopics []matchedTopic `json:"matched_topics"`
+	Missing       []string       `json:"missing"`               // where relaxed, words of the query that the talk does not have
+	Explanation   *explanation   `json:"explanation,omitempty"` // where it was asked for
+	Links         talkLinks      `json:"links"`
+}
+
+// highlights are what matches by field, as HTML, in the order of the fields' names.
+type highlights struct {
+	Abstract    []string `json:"abstract,omitempty"`
+	Affiliation []string `json:"affiliation,omitempty"`
+	Keyword     []string `json:"keyword,omitempty"`
+	Speaker     []string `json:"speaker,omitempty"`
+	Subtitle    []string `json:"subtitle,omitempty"`
+	Title       []string `json:"title,omitempty"`
+	Track       []string `json:"track,omitempty"`
+}
+
+// also adds what matches in a field that index.Hit's Also has.
+func (h *highlights) also(m index.FieldMatch) {
+	text := marked(m.Text)
+	switch m.Field {
+	case "affiliation":
+		h.Affiliation = append(h.Affiliation, text)
+	case "keyword":
+		h.Keyword = append(h.Keyword, text)
+	case "subtitle":
+		h.Subtitle = append(h.Subtitle, text)
+	case "track":
+		h.Track = append(h.Track, text)
+	}
 }
 
 // explanation is what a score is made of; the parts of a hit's add up to it.
@@ -279,23 +305,24 @@ func newQueryInfo(q index.Interpretation) queryInfo {
 func newTalk(e index.Entry, c Catalogue) talk {
 	t := e.Talk
 	out := talk{
-		ID: e.ID(), Kind: string(t.Kind), Title: t.Title, Subtitle: optional(t.Subtitle), Conference: e.Conference.ID,
-		Day: optional(string(t.Day)), Start: moment(t.Start), End: moment(t.End), Track: optional(t.Track), Room: optional(t.Room),
+		ID: e.ID(), Kind: string(t.Kind), Title: t.Title, Subtitle: filled(&t.Subtitle), Conference: e.Conference.ID,
+		Day: filled((*string)(&t.Day)), Start: moment(t.Start), End: moment(t.End), Track: filled(&t.Track), Room: filled(&t.Room),
 		Speakers: make([]speaker, len(t.Speakers)), Keywords: list(t.AllKeywords()), Derived: list(t.Derived),
 	}
 	if last, ok := c.LatestChange(e.Conference.ID, t.ID); ok {
 		x := newChange(last)
 		out.Change = &x
 	}
-	for i, s := range t.Speakers {
-		out.Speakers[i] = speaker{Name: s.Name, Affiliation: optional(s.Affiliation), Role: string(s.Role)}
+	for i := range t.Speakers {
+		s := &t.Speakers[i]
+		out.Speakers[i] = speaker{Name: s.Name, Affiliation: filled(&s.Affiliation), Role: string(s.Role)}
 	}
 	return out
 }
 
 func newHit(h index.Hit, c Catalogue) hit {
 	out := hit{
-		talk: newTalk(h.Entry, c), Score: h.Score, Snippet: h.Snippet.String(), Highlights: map[string][]string{},
+		talk: newTalk(h.Entry, c), Score: h.Score, Snippet: h.Snippet.String(),
 		MatchedTopics: make([]matchedTopic, len(h.Topics)), Missing: list(h.Missing), Links: linksOf(h.Entry),
 	}
 	if h.Explanation != nil {
@@ -303,18 +330,18 @@ func newHit(h index.Hit, c Catalogue) hit {
 		out.Explanation = &x
 	}
 	if h.Title.Hit() {
-		out.Highlights["title"] = []string{marked(h.Title)}
+		out.Highlights.Title = []string{marked(h.Title)}
 	}
 	if h.Matched {
-		out.Highlights["abstract"] = []string{marked(h.Snippet)}
+		out.Highlights.Abstract = []string{marked(h.Snippet)}
 	}
 	for _, name := range h.People {
 		if name.Hit() {
-			out.Highlights["speaker"] = append(out.Highlights["speaker"], marked(name))
+			out.Highlights.Speaker = append(out.Highlights.Speaker, marked(name))
 		}
 	}
 	for _, m := range h.Also {
-		out.Highlights[m.Field] = append(out.Highlights[m.Field], marked(m.Text))
+		out.Highlights.also(m)
 	}
 	for i, m := range h.Topics {
 		out.MatchedTopics[i] = matchedTopic{N: m.N, Text: marked(m.Text)}
@@ -460,6 +487,14 @@ func optional(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// filled is optional for what stays as it is: it takes no memory.
+func filled(s *string) *string {
+	if *s == "" {
+		return nil
+	}
+	return s
 }
 
 func moment(t time.Time) *string {

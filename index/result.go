@@ -63,7 +63,7 @@ type Explanation struct {
 
 // A FieldMatch is a value of a field with a word of the query in it.
 type FieldMatch struct {
-	Field string // a Name of query.Fields
+	Field string // subtitle, affiliation, keyword or track
 	Text  Marked
 }
 
