@@ -43,6 +43,7 @@ func (f finishing) Close() error { return f.Finish() }
 func (p *progress) index() (show bleveindex.Progress, end func()) {
 	var bar *progressbar.ProgressBar
 	var shown bleveindex.Stage
+	var counted bool // the stage that is shown
 	end = func() {
 		if bar != nil {
 			_ = bar.Finish()
@@ -50,9 +51,9 @@ func (p *progress) index() (show bleveindex.Progress, end func()) {
 		bar, shown = nil, ""
 	}
 	return func(stage bleveindex.Stage, done, total int64) {
-		if stage != shown {
+		if stage != shown || !counted && total > 0 {
 			end()
-			if total == 0 {
+			if counted = total > 0; !counted {
 				total = -1 // a line that tells no more than that something goes on, and for how long
 			}
 			bar, shown = p.bar(string(stage), total, stage == bleveindex.Merging), stage
