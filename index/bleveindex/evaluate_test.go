@@ -48,32 +48,41 @@ func (g *generation) forget() {
 	}
 }
 
+// ask returns what is found for a query, with a hundred hits.
+func ask(t *testing.T, e *Engine, q string) *index.Result {
+	t.Helper()
+	r := index.NewRequest(q)
+	r.PerPage = 100
+	result, err := e.Search(t.Context(), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// sameHits checks that two answers have the same talks in the same order, with the same
+// scores.
+func sameHits(t *testing.T, what string, got, want *index.Result) {
+	t.Helper()
+	if got.Total != want.Total || len(got.Hits) != len(want.Hits) {
+		t.Fatalf("%s: got %d talks, want %d", what, got.Total, want.Total)
+	}
+	for i, h := range got.Hits {
+		if w := want.Hits[i]; h.ID() != w.ID() || h.Score != w.Score {
+			t.Errorf("%s, hit %d: got %s with %v, want %s with %v", what, i, h.ID(), h.Score, w.ID(), w.Score)
+		}
+	}
+}
+
 // TestScoresOfCache checks that a search ends the same with no list in the cache,
 // when scores were read in part, and with all lists there.
 func TestScoresOfCache(t *testing.T) {
 	e := loaded(t)
 	for _, q := range evaluated {
-		var first *index.Result
 		e.current.forget()
-		for round := range 3 {
-			r := index.NewRequest(q)
-			r.PerPage = 100
-			result, err := e.Search(t.Context(), r)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if round == 0 {
-				first = result
-				continue
-			}
-			if result.Total != first.Total || len(result.Hits) != len(first.Hits) {
-				t.Fatalf("%s: got %d talks, want %d as the first time", q, result.Total, first.Total)
-			}
-			for i, h := range result.Hits {
-				if want := first.Hits[i]; h.ID() != want.ID() || h.Score != want.Score {
-					t.Errorf("%s, hit %d: got %s with %v, want %s with %v as the first time", q, i, h.ID(), h.Score, want.ID(), want.Score)
-				}
-			}
+		first := ask(t, e, q)
+		for range 2 {
+			sameHits(t, q, ask(t, e, q), first)
 		}
 	}
 }
@@ -105,26 +114,11 @@ func TestExplanations(t *testing.T) {
 // others, which may look for the words in other fields or want their scores.
 func TestListsOfExclusions(t *testing.T) {
 	queries := []string{"linux -android", "linux -android*", "linux -android-x*", "android", "kernel -(memory OR bpf)", "kernel -(memory* OR bpf*)", "memory bpf", "-memory -real-time", "-real-time*"}
-	find := func(e *Engine, q string) []string {
-		r := index.NewRequest(q)
-		r.PerPage = 100
-		result, err := e.Search(t.Context(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var ids []string
-		for _, h := range result.Hits {
-			ids = append(ids, h.ID())
-		}
-		return ids
-	}
 	e, alone := loaded(t), loaded(t)
 	for range 2 {
 		for _, q := range queries {
 			alone.current.forget()
-			if got, want := find(e, q), find(alone, q); !slices.Equal(got, want) {
-				t.Errorf("%s: got %v after other queries, want %v as alone", q, got, want)
-			}
+			sameHits(t, q+" after other queries", ask(t, e, q), ask(t, alone, q))
 		}
 	}
 }

@@ -150,13 +150,7 @@ func TestFrequentSearches(t *testing.T) {
 	search := func(q string, with *frequentTerms) *index.Result {
 		g.postings.frequent = with
 		g.forget()
-		r := index.NewRequest(q)
-		r.PerPage = 100
-		result, err := e.Search(t.Context(), r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return result
+		return ask(t, e, q)
 	}
 	queries := slices.Clone(evaluated)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -170,16 +164,9 @@ func TestFrequentSearches(t *testing.T) {
 	}
 	for _, q := range queries {
 		got, want := search(q, f), search(q, nil)
-		if got.Total != want.Total || len(got.Hits) != len(want.Hits) {
-			t.Fatalf("%s: got %d talks, want %d", q, got.Total, want.Total)
-		}
+		sameHits(t, q, got, want)
 		if q[0] == '"' && got.Total == 0 {
 			t.Errorf("%s: got nothing", q)
-		}
-		for i, h := range got.Hits {
-			if w := want.Hits[i]; h.ID() != w.ID() || h.Score != w.Score {
-				t.Errorf("%s, hit %d: got %s with %v, want %s with %v", q, i, h.ID(), h.Score, w.ID(), w.Score)
-			}
 		}
 	}
 }

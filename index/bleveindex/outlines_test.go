@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"talksearch/corpus"
-	"talksearch/index"
 	"talksearch/index/indextest"
 )
 
@@ -27,18 +26,10 @@ func TestOutlinedHits(t *testing.T) {
 	for name, e := range map[string]*Engine{"disk": disk, "memory": memory} {
 		known := 0
 		for _, q := range evaluated {
-			var first *index.Result
-			for round := range 5 {
-				r := index.NewRequest(q)
-				r.PerPage = 100
-				result, err := e.Search(t.Context(), r)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if round == 0 {
-					first = result
-				} else if !reflect.DeepEqual(result.Hits, first.Hits) {
-					t.Fatalf("%s: %s: hits differ the %dth time", name, q, round+1)
+			first := ask(t, e, q)
+			for range 4 {
+				if !reflect.DeepEqual(ask(t, e, q).Hits, first.Hits) {
+					t.Fatalf("%s: %s: hits differ from those of the first time", name, q)
 				}
 			}
 			for _, h := range first.Hits {
