@@ -203,6 +203,9 @@ func better(a, b *list, share float32) *list {
 	if b.size() == 0 {
 		return a
 	}
+	if a.size() == 0 && share == 1 {
+		return &list{numbers: b.numbers, set: b.set, scores: b.scores, idf: a.idf} // whose documents need no numbering once more
+	}
 	if a.set != nil || b.set != nil {
 		return betterByBits(a, b, share)
 	}
